@@ -1,0 +1,67 @@
+# `make run` and `make test` need Debian, Python 3.11 with venv, and make; they install the rest.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run admin test lint format lock chromium clean
+
+run: $(VENV)/runtime .env
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py load_guide
+	@echo
+	@echo "  The guide:  http://$(HOST):$(PORT)/"
+	@echo "  The admin:  http://$(HOST):$(PORT)/admin/   (make admin creates who may use it)"
+	@echo
+	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
+
+admin: $(VENV)/runtime .env
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+# Every test on SQLite, then every test that touches a database on a PostgreSQL started for it.
+test: $(VENV)/dev chromium
+	$(BIN)/python -m pytest
+	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/mypy
+	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=false SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") ALLOWED_HOSTS=guide.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Exact versions with hashes; the only way a version changes.
+lock: $(VENV)/dev
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --upgrade --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.txt
+
+.env:
+	cp .env.example .env
+
+$(VENV)/runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(VENV)/runtime
+
+# The browser tests drive Debian's Chromium; only root can install it.
+chromium:
+	@command -v chromium >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium >/dev/null; } \
+	  || { echo "The browser tests need Chromium. Install it: sudo apt-get install chromium"; exit 1; }
+
+clean:
+	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis

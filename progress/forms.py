@@ -1,0 +1,119 @@
+"""What learners send, cleaned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from progress.models import Share
+from progress.standing import Cell
+from progress.states import State
+from roadmap.guide import Item
+
+STATE_WORDS = [(state.word, state.label) for state in State]
+UNKNOWN_ITEM = "“%(value)s” is not an item of this category. Load the page again."
+SHOW = [("all", "All"), ("not-yet", "Not yet"), ("done", "Done")]
+
+
+class RecordForm(forms.Form):
+    """The wanted state of one item."""
+
+    state = forms.ChoiceField(
+        choices=STATE_WORDS,
+        error_messages={
+            "required": "Say which state you want: done, learning, not-yet, not-for-me or unanswered.",
+            "invalid_choice": "“%(value)s” is not a state. Use done, learning, not-yet, not-for-me "
+            "or unanswered.",
+        },
+    )
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+
+    def clean_state(self) -> State:
+        state = State.from_word(self.cleaned_data["state"])
+        if state is State.NOT_FOR_ME and self.item.essential:
+            raise forms.ValidationError(
+                f"{self.item.name} belongs to the core of its level and cannot be left out. "
+                "“Not yet” is the answer that fits."
+            )
+        return state
+
+
+class CategoryForm(forms.Form):
+    """A whole category sent at once.
+
+    `done` are the boxes that are ticked, `was` those that were ticked when the page was made: only
+    the difference is applied, so that two tabs do not undo each other's ticks. `rest` marks what has
+    no answer as not yet, `undo` (slugs with commas between) takes such marks back.
+    """
+
+    done = forms.MultipleChoiceField(required=False)
+    was = forms.MultipleChoiceField(required=False)
+    undo = forms.CharField(required=False)
+    rest = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
+
+    def __init__(self, *args: Any, cell: Cell, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cell = cell
+        choices = [(row.item.slug, row.item.name) for row in cell.rows]
+        for name in ("done", "was"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = choices
+            field.error_messages["invalid_choice"] = UNKNOWN_ITEM
+
+    def clean_undo(self) -> set[str]:
+        slugs = {slug for slug in self.cleaned_data["undo"].split(",") if slug}
+        unknown = slugs - {row.item.slug for row in self.cell.rows}
+        if unknown:
+            raise forms.ValidationError(UNKNOWN_ITEM, params={"value": ", ".join(sorted(unknown))})
+        return slugs
+
+    def wanted(self) -> dict[int, State]:
+        """The states to store, by the item's primary key."""
+        sent = self.cleaned_data
+        done, was = set(sent["done"]), set(sent["was"])
+        states = {}
+        for row in self.cell.rows:
+            slug = row.item.slug
+            if slug in done - was:
+                states[row.item.id] = State.DONE
+            elif slug in was - done and row.done:
+                states[row.item.id] = State.UNANSWERED
+            elif sent["rest"] and row.state is State.UNANSWERED:
+                states[row.item.id] = State.NOT_YET
+            elif slug in sent["undo"] and row.state is State.NOT_YET:
+                states[row.item.id] = State.UNANSWERED
+        return states
+
+
+class FilterForm(forms.Form):
+    """Which rows of the checklist to show. Anything unknown shows all of them."""
+
+    show = forms.ChoiceField(required=False, choices=SHOW)
+    q = forms.CharField(required=False, max_length=100)
+
+    @property
+    def shown(self) -> str:
+        return self.cleaned_data.get("show") or "all" if self.is_valid() else "all"
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data.get("q", "") if self.is_bound and not self.errors.get("q") else ""
+
+
+class ShareForm(forms.ModelForm):
+    """The settings of a shared page."""
+
+    class Meta:
+        model = Share
+        fields = ("name",)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        if "@" in name or "://" in name or "www." in name.lower():
+            raise forms.ValidationError("Give a name, not an address.")
+        return name

@@ -1,0 +1,157 @@
+"""The placement: a short adaptive questionnaire. Pure Python.
+
+Every question is the one expected to leave the least variance in the level (minimal expected
+posterior variance, van der Linden 1998); the questions end when the level is known well enough.
+Answers are DONE (yes), LEARNING (partly) and NOT_YET (no, or unknown).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from operator import mul
+from statistics import NormalDist
+from typing import NamedTuple
+
+from progress.curves import GATHER, SLIP, Vector, product, smooth
+from progress.estimate import estimate
+from progress.latent import Category, Evidence, Model, Posterior
+from progress.states import State
+
+MAX_QUESTIONS = 15
+MIN_QUESTIONS = 4
+HALF_WIDTH = 0.5  # level units
+CONFIDENCE = 0.8
+SURELY_DONE, SURELY_NOT_YET = 0.85, 0.15  # from where on an item is proposed
+
+
+class Question(NamedTuple):
+    """An item to ask, and by how much the answer is expected to lower the level's variance."""
+
+    key: str
+    gain: float
+
+
+def next_question(
+    model: Model,
+    answers: Mapping[str, State],
+    *,
+    max_questions: int = MAX_QUESTIONS,
+    half_width: float = HALF_WIDTH,
+    confidence: float = CONFIDENCE,
+    min_questions: int = MIN_QUESTIONS,
+) -> str | None:
+    """The key of the item to ask next; None when the questions end.
+
+    They end after `max_questions`, when nothing is left to ask, or once at least
+    `min_questions` are answered and the level lies within `half_width` of its estimate with
+    chance `confidence`. The order of the answers does not matter."""
+    if len(answers) >= max_questions:
+        return None
+    posterior = _posterior(model, answers)
+    if len(answers) >= min_questions and _certainty(posterior, half_width) >= confidence:
+        return None
+    question = _best_question(model, posterior, answers)
+    return question and question.key
+
+
+def questions_left(
+    model: Model,
+    answers: Mapping[str, State],
+    *,
+    max_questions: int = MAX_QUESTIONS,
+    half_width: float = HALF_WIDTH,
+    confidence: float = CONFIDENCE,
+    min_questions: int = MIN_QUESTIONS,
+) -> int:
+    """About how many questions are still to come, the next one included; 0 at the end.
+
+    Precision (one over the variance) adds up over questions. So: the precision still missing,
+    divided by what the next question is expected to add, within the two limits on the number
+    of questions."""
+    most = max_questions - len(answers)
+    posterior = _posterior(model, answers)
+    question = _best_question(model, posterior, answers)
+    certainty = _certainty(posterior, half_width)
+    if most <= 0 or question is None:
+        return 0
+    if certainty >= confidence:
+        return max(min_questions - len(answers), 0)
+    variance = _variance(posterior)
+    wanted = (half_width / NormalDist().inv_cdf(0.5 + confidence / 2)) ** 2
+    added = 1 / (variance - question.gain) - 1 / variance
+    return min(
+        max(ceil((1 / wanted - 1 / variance) / added), min_questions - len(answers), 1), most
+    )
+
+
+def proposals(
+    model: Model, answers: Mapping[str, State]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """What may be proposed after the placement: items to mark done and items to mark not yet,
+    each with the chance that the person knows it. For the person to confirm, never to be
+    stored unasked. No item that was answered is among them."""
+    known = estimate(model, answers, asked=answers.keys(), placed=True).known
+    open_items = {key: chance for key, chance in known.items() if key not in answers}
+    return (
+        {key: chance for key, chance in open_items.items() if chance >= SURELY_DONE},
+        {key: chance for key, chance in open_items.items() if chance <= SURELY_NOT_YET},
+    )
+
+
+def _posterior(model: Model, answers: Mapping[str, State]) -> Posterior:
+    return model.posterior(model.tally(answers, answers.keys()), 0.0)
+
+
+def _variance(posterior: Posterior) -> float:
+    squares = [v + m * m for v, m in zip(posterior.variance, posterior.mean, strict=True)]
+    return product(posterior.weight, squares) - posterior.level() ** 2
+
+
+def _certainty(posterior: Posterior, half_width: float) -> float:
+    """The chance that the level is within `half_width` of its mean."""
+    level, belief = posterior.level(), posterior.belief()
+    return belief.at_most(level + half_width) - belief.at_most(level - half_width)
+
+
+def _best_question(
+    model: Model, posterior: Posterior, answers: Mapping[str, State]
+) -> Question | None:
+    """The most telling item: of every category its first one without an answer is considered."""
+    level = posterior.level()
+    best: Question | None = None
+    for strand, evidence in zip(model.strands, posterior.strands, strict=True):
+        chance, share = _seen_from_strand(posterior, evidence)
+        for category in strand.categories:
+            key = next((key for key in category.keys if key not in answers), None)
+            if key is None:
+                continue
+            # Rounded, so that the order of the list decides a tie and not the last digit.
+            gain = round(_explained(category, chance, share, level), 9)
+            if best is None or gain > best.gain:
+                best = Question(key, gain)
+    return best
+
+
+def _seen_from_strand(posterior: Posterior, evidence: Evidence) -> tuple[Vector, Vector]:
+    """Per position in the strand: its probability, and that times the expected level there."""
+    others = [a / b for a, b in zip(posterior.weight, evidence.marginal, strict=True)]
+    rest = [
+        a * (m - s) for a, m, s in zip(others, posterior.mean, evidence.overall_share, strict=True)
+    ]
+    chance = list(map(mul, evidence.likelihood, smooth(GATHER, others)))
+    elsewhere = map(mul, evidence.likelihood, smooth(GATHER, rest))
+    here = map(mul, chance, evidence.share)
+    return chance, [a + b for a, b in zip(elsewhere, here, strict=True)]
+
+
+def _explained(category: Category, chance: Vector, share: Vector, level: float) -> float:
+    """Variance of the level that the answer to one item of the category explains: by the law of
+    total variance, what it is expected to take away."""
+    curve = category.curve
+    yes = product(chance, curve.yes)
+    # A yes makes the item known, but for guesses.
+    spread = [(1 - SLIP) * p - p * q for p, q in zip(curve.known, curve.yes, strict=True)]
+    after_yes = product(share, curve.yes) + category.weight * product(chance, spread)
+    no, after_no = 1 - yes, level - after_yes
+    return after_yes**2 / yes + after_no**2 / no - level**2

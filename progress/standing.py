@@ -1,0 +1,234 @@
+"""Where a learner stands: every number that any page, card or badge shows comes from here.
+
+Pure: it reads the guide and the answers, and asks nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from progress import pictures, words
+from progress.estimate import Estimate, Model, estimate
+from progress.estimate import Item as ModelItem
+from progress.states import Answer, Source, State
+
+if TYPE_CHECKING:
+    from roadmap.guide import Category, Guide, Item, Level, Strand
+
+
+@dataclass(frozen=True)
+class Count:
+    """"3 of 8": items that are not for this learner are in neither number."""
+
+    done: int
+    listed: int
+
+    @property
+    def step(self) -> int:
+        """The colour of a cell, 0..4: only none is 0, only all is 4, the rest in thirds."""
+        if not self.done:
+            return 0
+        if self.done == self.listed:
+            return 4
+        return 1 + min(2, self.done * 3 // self.listed)
+
+    @property
+    def left(self) -> int:
+        return self.listed - self.done
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item with the learner's answer."""
+
+    item: Item
+    answer: Answer | None
+
+    @property
+    def state(self) -> State:
+        return self.answer.state if self.answer else State.UNANSWERED
+
+    @property
+    def done(self) -> bool:
+        return self.state is State.DONE
+
+    @property
+    def flag(self) -> str:
+        """The state in words, where a tick does not say it already."""
+        if self.answer and self.answer.source is Source.ASSUMED:
+            return "assumed" if self.done else f"assumed: {self.state.label}"
+        return "" if self.state in (State.UNANSWERED, State.DONE) else self.state.label
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One category with the learner's answers: a cell of the map."""
+
+    category: Category
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def count(self) -> Count:
+        return _count(self.rows)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(row.state is State.UNANSWERED for row in self.rows)
+
+    @property
+    def pips(self) -> list[str]:
+        """A square for each item, done first: "d" done, "" not."""
+        return sorted(("d" if row.done else "" for row in self.rows), reverse=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A learner's answers over the whole guide, the counts and the estimate."""
+
+    guide: Guide
+    cells: dict[str, Cell]  # by the category's key
+    earned: tuple[Row, ...]  # done and retired since
+    estimate: Estimate
+
+    @cached_property
+    def total(self) -> Count:
+        return _count([row for cell in self.cells.values() for row in cell.rows])
+
+    @property
+    def answered(self) -> int:
+        """Items with any answer."""
+        return self.estimate.answered
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment of the latest answer."""
+        rows = [row for cell in self.cells.values() for row in cell.rows]
+        return max((row.answer.at for row in rows if row.answer), default=None)
+
+    @cached_property
+    def level_names(self) -> tuple[str, ...]:
+        return tuple(level.name for level in self.guide.levels)
+
+    @cached_property
+    def headline(self) -> words.Headline:
+        return words.headline(self.estimate, self.level_names)
+
+    @property
+    def title(self) -> str:
+        return self.headline.about()
+
+    @property
+    def explanation(self) -> str:
+        return words.explanation(self.estimate, self.level_names)
+
+    @property
+    def chances(self) -> str:
+        return words.chances(self.estimate, self.level_names)
+
+    @property
+    def picture_name(self) -> str:
+        return words.picture_name(self.estimate, self.level_names)
+
+    @cached_property
+    def dots(self) -> list[pictures.Dot]:
+        return pictures.dots(self.estimate, self.headline)
+
+    @property
+    def crowding(self) -> str:
+        """The class that makes the dots smaller when many lie on one place."""
+        return pictures.crowding(self.dots)
+
+    @property
+    def bracket(self) -> pictures.Bracket | None:
+        return pictures.bracket(self.estimate)
+
+    @property
+    def stops(self) -> list[pictures.Stop]:
+        return pictures.stops(self.estimate)
+
+    @cached_property
+    def columns(self) -> list[tuple[Level, Count]]:
+        """The map's columns: each level with its count."""
+        return [(level, self._count_where("level", level)) for level in self.guide.levels]
+
+    @cached_property
+    def lines(self) -> list[tuple[Strand, Count, list[Cell | None]]]:
+        """The map's rows: each strand, its count, and a cell or None for each level."""
+        by_place = {(c.category.strand, c.category.level): c for c in self.cells.values()}
+        return [
+            (
+                strand,
+                self._count_where("strand", strand),
+                [by_place.get((strand, level)) for level in self.guide.levels],
+            )
+            for strand in self.guide.strands
+        ]
+
+    @property
+    def reason(self) -> str:
+        """What the estimate rests on: "16 answers: done 18 of 20 Entry, 22 of 42 Intermediate"."""
+        answers = f"{self.answered} answer{'' if self.answered == 1 else 's'}"
+        done = ", ".join(
+            f"{count.done} of {count.listed} {level.name}"
+            for level, count in self.columns
+            if count.done
+        )
+        return f"{answers}: done {done}" if done else answers
+
+    def row(self, item: Item) -> Row:
+        """The item with this learner's answer."""
+        rows = self.cells[item.category].rows if item.category in self.cells else ()
+        return next((row for row in (*rows, *self.earned) if row.item is item), Row(item, None))
+
+    def _count_where(self, part: str, wanted: Level | Strand) -> Count:
+        return _count(
+            [
+                row
+                for cell in self.cells.values()
+                if getattr(cell.category, part) == wanted
+                for row in cell.rows
+            ]
+        )
+
+
+def standing(guide: Guide, answers: Mapping[int, Answer]) -> Standing:
+    """Where somebody with these answers, by the items' primary keys, stands in the guide."""
+    cells = {
+        key: Cell(category, tuple(Row(item, answers.get(item.id)) for item in category.items))
+        for key, category in guide.categories.items()
+    }
+    earned = [Row(item, answers.get(item.id)) for item in guide.retired.values()]
+    given = {
+        item.slug: answers[item.id] for item in guide.items.values() if item.id in answers
+    }
+    return Standing(
+        guide=guide,
+        cells=cells,
+        earned=tuple(row for row in earned if row.done),
+        estimate=estimate(
+            model(guide),
+            {slug: answer.state for slug, answer in given.items()},
+            asked={slug for slug, answer in given.items() if answer.source is Source.ASSUMED},
+        ),
+    )
+
+
+@lru_cache(maxsize=2)
+def model(guide: Guide) -> Model:
+    """The part of the estimate that depends on the list alone: built once per revision."""
+    return Model(
+        ModelItem(item.slug, item.level.index, item.strand.slug, item.category, item.prerequisites)
+        for item in guide.items.values()
+    )
+
+
+def _count(rows: tuple[Row, ...] | list[Row]) -> Count:
+    return Count(
+        done=sum(row.done for row in rows),
+        # An item made essential after it was left out counts again.
+        listed=sum(row.state is not State.NOT_FOR_ME or row.item.essential for row in rows),
+    )

@@ -1,0 +1,41 @@
+"""The answer to a changed record: only pieces that htmx puts in place out of band, never an input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from progress.refusals import refuse
+from progress.standing import Row, Standing
+
+
+def render_changes(
+    request: HttpRequest,
+    now: Standing,
+    changed: Sequence[Row],
+    category: str,
+    sentence: str,
+    undo: Sequence[str] = (),
+) -> HttpResponse:
+    """New counts, flags and estimate for the page that sent the change.
+
+    `undo` are the slugs that the category's button offers to take back.
+    """
+    context = {
+        "standing": now,
+        "cell": now.cells[category],
+        "changed": changed,
+        "sentence": sentence,
+        "undo": undo,
+        "page": request.POST.get("page", ""),
+    }
+    return render(request, "progress/changes.html", context)
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    """409: this browser's progress went into an account while the request was under way."""
+    return refuse(
+        request, "You signed in in another window. Load this page again, then tick.", status=409
+    )

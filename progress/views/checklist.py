@@ -1,0 +1,125 @@
+"""The checklist, whole or one category of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from progress import learners
+from progress.forms import SHOW, CategoryForm, FilterForm
+from progress.models import Learner
+from progress.refusals import refuse_form
+from progress.standing import Cell, Count, Row, Standing, standing
+from progress.states import State
+from progress.views.changes import conflict, render_changes
+from roadmap import guide
+from roadmap.guide import Level
+
+
+@dataclass(frozen=True)
+class Section:
+    """One level of the checklist with the rows that the filter lets through."""
+
+    level: Level
+    count: Count
+    cells: list[tuple[Cell, list[Row]]]
+
+
+@require_safe
+@vary_on_headers("HX-Target")
+def show(request: HttpRequest) -> HttpResponse:
+    """All items, or those that a filter and a search leave."""
+    form = FilterForm(request.GET)
+    now = learners.standing_of(request)
+    sections = _sections(now, form.shown, form.text)
+    context = {
+        "standing": now,
+        "sections": sections,
+        "found": sum(len(rows) for section in sections for _, rows in section.cells),
+        "shown": form.shown,
+        "text": form.text,
+        "choices": [(word, name, _size(now, word)) for word, name in SHOW],
+    }
+    wanted = "#list" if request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    return render(request, f"progress/checklist.html{wanted}", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
+    """One category: a page, and the place where its form is sent."""
+    now = learners.standing_of(request)
+    cell = now.cells.get(f"{level}-{strand}")
+    if cell is None:
+        raise Http404("No such category.")
+    if request.method == "POST":
+        return _save(request, cell)
+    return render(request, "progress/category.html", {"standing": now, "cell": cell})
+
+
+def _save(request: HttpRequest, cell: Cell) -> HttpResponse:
+    form = CategoryForm(request.POST, cell=cell)
+    if not form.is_valid():
+        return refuse_form(request, form)
+    wanted = form.wanted()
+    try:
+        answers = learners.find_or_create(request).answer(wanted) if wanted else None
+    except Learner.DoesNotExist:
+        return conflict(request)
+    sentence = _what_changed(list(wanted.values()))
+    if request.htmx:  # type: ignore[attr-defined]
+        now = (
+            learners.standing_of(request)
+            if answers is None
+            else standing(guide.current(), answers)
+        )
+        changed = [row for row in now.cells[cell.category.key].rows if row.item.id in wanted]
+        undo = [row.item.slug for row in changed if form.cleaned_data["rest"]]
+        return render_changes(request, now, changed, cell.category.key, sentence, undo)
+    messages.success(request, sentence)
+    if request.POST.get("page") == "checklist":
+        return redirect(f"{reverse('checklist')}#{cell.category.key}")
+    return redirect("category", cell.category.level.slug, cell.category.strand.slug)
+
+
+def _what_changed(states: list[State]) -> str:
+    parts = [
+        f"{states.count(state)} {words}"
+        for state, words in (
+            (State.DONE, "ticked"),
+            (State.NOT_YET, "marked “not yet”"),
+            (State.UNANSWERED, "taken back"),
+        )
+        if state in states
+    ]
+    return f"Saved: {', '.join(parts)}." if parts else "Nothing to change: this was saved already."
+
+
+def _sections(now: Standing, shown: str, text: str) -> list[Section]:
+    found = now.guide.search(text) if text.strip() else None
+
+    def passes(row: Row) -> bool:
+        wanted = shown == "all" or row.done == (shown == "done")
+        return wanted and (found is None or row.item.slug in found)
+
+    sections = []
+    for level, count in now.columns:
+        cells = [
+            (cell, [row for row in cell.rows if passes(row)])
+            for cell in now.cells.values()
+            if cell.category.level == level
+        ]
+        cells = [(cell, rows) for cell, rows in cells if rows]
+        if cells:
+            sections.append(Section(level, count, cells))
+    return sections
+
+
+def _size(now: Standing, shown: str) -> int:
+    rows = [row for cell in now.cells.values() for row in cell.rows]
+    return sum(shown == "all" or row.done == (shown == "done") for row in rows)

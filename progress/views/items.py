@@ -1,0 +1,77 @@
+"""One item: its page, its resources, and its record."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from progress import learners
+from progress.forms import RecordForm
+from progress.models import Learner
+from progress.refusals import refuse, refuse_form
+from progress.standing import standing
+from progress.states import State
+from progress.views.changes import conflict, render_changes
+from roadmap import guide
+from roadmap.guide import Item
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the item is, how to check oneself, where to learn it, and what it belongs to."""
+    now = learners.standing_of(request)
+    item = _find(now.guide, slug)
+    before, after = now.guide.neighbours(item)
+    context = {
+        "standing": now,
+        "row": now.row(item),
+        "cell": now.cells.get(item.category),
+        "needs": [now.row(now.guide.items[each]) for each in item.prerequisites],
+        "opens": [now.row(now.guide.items[each]) for each in item.opens],
+        "replacement": now.guide.find(item.replaced_by) if item.replaced_by else None,
+        "before": before,
+        "after": after,
+        "states": list(State)[1:] + [State.UNANSWERED],
+    }
+    return render(request, "progress/item.html", context)
+
+
+@require_safe
+def resources(request: HttpRequest, slug: str) -> HttpResponse:
+    """The resources alone, for a row of the checklist that is opened."""
+    item = _find(guide.current(), slug)
+    return render(request, "progress/item.html#resources", {"resources": item.resources})
+
+
+@require_POST
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """Store the wanted state of one item."""
+    item = _find(guide.current(), slug)
+    if item.retired:
+        return refuse(
+            request,
+            f"{item.name} was retired from the guide. What you had ticked is kept.",
+            status=409,
+        )
+    form = RecordForm(request.POST, item=item)
+    if not form.is_valid():
+        return refuse_form(request, form)
+    state = form.cleaned_data["state"]
+    try:
+        answers = learners.find_or_create(request).answer({item.id: state})
+    except Learner.DoesNotExist:
+        return conflict(request)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("item", item.slug)
+    now = standing(guide.current(), answers)
+    sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
+    return render_changes(request, now, [now.row(item)], item.category, sentence)
+
+
+def _find(current: guide.Guide, slug: str) -> Item:
+    """The item; 404 for a slug that is unknown or still a draft."""
+    item = current.find(slug)
+    if item is None:
+        raise Http404("No such item.")
+    return item

@@ -1,0 +1,140 @@
+"""Where a curator edits the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models as db
+from django.db.models import Count, QuerySet
+from django.forms import Textarea
+from django.http import HttpRequest
+
+from roadmap.forms import PrerequisiteFormSet
+from roadmap.models import Category, Item, Level, Resource, Strand
+
+LONG_TEXT = {db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}}
+
+
+@admin.register(Level, Strand)
+class OrderedAdmin(admin.ModelAdmin):
+    """Levels and strands: the columns and the rows of the map."""
+
+    list_display = ("name", "position", "slug")
+    list_editable = ("position",)
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    formfield_overrides = LONG_TEXT
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    """The cells of the map."""
+
+    list_display = ("__str__", "level", "strand", "items_listed")
+    list_filter = ("level", "strand")
+    list_select_related = ("level", "strand")
+    search_fields = ("level__name", "strand__name", "introduction")
+    formfield_overrides = LONG_TEXT
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        published = db.Q(items__status=Item.Status.PUBLISHED)
+        return (
+            super().get_queryset(request).annotate(items_listed=Count("items", filter=published))
+        )
+
+    @admin.display(description="published items", ordering="items_listed")
+    def items_listed(self, category: Any) -> int:
+        return category.items_listed
+
+
+class ResourceInline(admin.TabularInline):
+    model = Resource
+    extra = 0
+    formfield_overrides = {db.URLField: {"assume_scheme": "https"}}
+
+
+class PrerequisiteInline(admin.TabularInline):
+    model = Item.prerequisites.through
+    fk_name = "from_item"
+    formset = PrerequisiteFormSet
+    autocomplete_fields = ("to_item",)
+    extra = 0
+    verbose_name = "prerequisite"
+    verbose_name_plural = "prerequisites: what one needs first"
+
+
+@admin.register(Item)
+class ItemAdmin(admin.ModelAdmin):
+    """One thing to know. An item that someone has answered is retired, never deleted."""
+
+    list_display = ("name", "category", "position", "status", "essential", "resources_listed")
+    list_editable = ("position", "status", "essential")
+    list_filter = ("status", "essential", "category__level", "category__strand")
+    list_select_related = ("category__level", "category__strand")
+    search_fields = ("name", "slug", "summary", "check_text")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("category", "replaced_by")
+    inlines = (ResourceInline, PrerequisiteInline)
+    actions = ("publish", "retire")
+    formfield_overrides = LONG_TEXT
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "category", "position")}),
+        ("What it is", {"fields": ("summary", "check_text")}),
+        ("Standing", {"fields": ("status", "essential", "difficulty", "replaced_by")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        return super().get_queryset(request).annotate(resources_listed=Count("resources"))
+
+    @admin.display(description="resources", ordering="resources_listed")
+    def resources_listed(self, item: Any) -> int:
+        return item.resources_listed
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A published slug is an address and the key of learners' data: it stays as it is."""
+        return ("slug",) if obj and obj.status != Item.Status.DRAFT else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields
+
+    @admin.action(description="Publish the selected items")
+    def publish(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        self._set_status(request, items, Item.Status.PUBLISHED)
+
+    @admin.action(description="Retire the selected items")
+    def retire(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        self._set_status(request, items, Item.Status.RETIRED)
+
+    def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
+        changed = list(items.exclude(status=status))
+        for item in changed:  # row by row, so that each change is counted and logged
+            item.status = status
+            item.save(update_fields=["status"])
+            self.log_change(request, item, f"Status: {status}")
+        messages.success(request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}.")
+
+    def get_deleted_objects(
+        self, objs: Iterable[Item], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Refuses an item that learners have answered, and says what to do instead."""
+        answered = [item for item in objs if _is_kept_elsewhere(item)]
+        if answered:
+            names = ", ".join(item.name for item in answered)
+            return [], {}, set(), [f"{names}: learners have answered this. Retire it instead: it is "
+                                   "then no longer asked for, and nobody loses a tick."]
+        return super().get_deleted_objects(objs, request)
+
+
+def _is_kept_elsewhere(item: Item) -> bool:
+    """Does another app keep rows about this item that must not go?
+
+    Asked of the model's relations, so that the guide need not know who its readers are.
+    """
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
+        for relation in Item._meta.related_objects
+        if relation.related_model._meta.app_label != "roadmap"
+    )

@@ -1,0 +1,52 @@
+"""What the admin checks before it stores a change of the guide."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+
+from roadmap.graph import find_cycle
+from roadmap.models import Item
+
+
+class PrerequisiteFormSet(BaseInlineFormSet):
+    """The prerequisites of one item: no cycle, and none from a higher level."""
+
+    def clean(self) -> None:
+        """ValidationError that names the items which make the graph wrong."""
+        super().clean()
+        if any(self.errors):
+            return
+        chosen = [
+            form.cleaned_data["to_item"]
+            for form in self.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        self._refuse_higher_levels(chosen)
+        self._refuse_cycles(chosen)
+
+    def _refuse_higher_levels(self, chosen: list[Item]) -> None:
+        if self.instance.category_id is None:
+            return  # the item's own form already says that its category is missing
+        position = self.instance.category.level.position
+        too_high = [item.name for item in chosen if item.category.level.position > position]
+        if too_high:
+            raise ValidationError(
+                f"{', '.join(too_high)}: belongs to a higher level than this item, so it cannot be "
+                "needed first. Choose an item of this level or below."
+            )
+
+    def _refuse_cycles(self, chosen: list[Item]) -> None:
+        pairs = Item.prerequisites.through.objects.values_list(
+            "from_item__slug", "to_item__slug"
+        )
+        graph: dict[str, list[str]] = {}
+        for item, need in pairs:
+            graph.setdefault(item, []).append(need)
+        graph[self.instance.slug] = [item.slug for item in chosen]
+        cycle = find_cycle(graph)
+        if cycle:
+            raise ValidationError(
+                f"These items would need each other in a circle: {' → '.join(cycle)}. "
+                "Remove one of these prerequisites."
+            )

@@ -1,0 +1,42 @@
+"""The graph of prerequisites, as plain mappings: it must be acyclic and never point upwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+def find_cycle(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
+    """One cycle as a list of keys that ends where it began; empty when there is none.
+
+    `prerequisites` maps each key to the keys it needs first; keys that are only needed may be absent.
+    """
+    finished: set[str] = set()
+    for start in prerequisites:
+        path: list[str] = []
+        open_nodes = [(start, iter(prerequisites.get(start, ())))] if start not in finished else []
+        path.extend(node for node, _ in open_nodes)
+        while open_nodes:
+            node, needs = open_nodes[-1]
+            following = next((need for need in needs if need not in finished), None)
+            if following is None:
+                finished.add(node)
+                open_nodes.pop()
+                path.pop()
+            elif following in path:
+                return [*path[path.index(following) :], following]
+            else:
+                open_nodes.append((following, iter(prerequisites.get(following, ()))))
+                path.append(following)
+    return []
+
+
+def upward(
+    prerequisites: Mapping[str, Iterable[str]], level: Mapping[str, int]
+) -> list[tuple[str, str]]:
+    """The pairs (item, prerequisite) whose prerequisite belongs to a higher level."""
+    return [
+        (item, need)
+        for item, needs in prerequisites.items()
+        for need in needs
+        if level[need] > level[item]
+    ]

@@ -1,0 +1,61 @@
+"""Writes the guide from the database back to fixtures/, so that edits can be reviewed and shared."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import serializers
+from django.core.management.base import BaseCommand
+from django.db.models import QuerySet
+
+from roadmap.models import Category, Item, Level, Resource, Strand
+
+
+class Command(BaseCommand):
+    help = "Write the guide to fixtures/: natural keys, the guide's own order, no timestamps."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--to", type=Path, default=settings.FIXTURE_DIRS[0], help="folder")
+
+    def handle(self, *, to: Path, **options: Any) -> None:
+        extensions = _extension_slugs()
+        items = Item.objects.prefetch_related("prerequisites")
+        resources = Resource.objects.select_related("item").order_by(
+            *(f"item__{field}" for field in Item._meta.ordering), "position", "id"
+        )
+        added_items = items.filter(slug__in=extensions)
+        added_resources = resources.filter(item__slug__in=extensions)
+        files = {
+            "levels": [Level.objects.all()],
+            "strands": [Strand.objects.all()],
+            "categories": [Category.objects.select_related("level", "strand")],
+            "items": [items.exclude(slug__in=extensions)],
+            "resources": [resources.exclude(item__slug__in=extensions)],
+        }
+        if added_items.exists():
+            files["extensions"] = [added_items, added_resources]
+        for name, querysets in files.items():
+            (to / f"{name}.json").write_text(_as_json(querysets))
+        self.stdout.write(f"{Item.objects.count()} items written to {to}.")
+
+
+def _extension_slugs() -> set[str]:
+    """The optional items keep their own file."""
+    rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
+    return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
+
+
+def _as_json(querysets: list[QuerySet]) -> str:
+    rows = []
+    for queryset in querysets:
+        rows += serializers.serialize(
+            "python",
+            queryset,
+            use_natural_foreign_keys=True,
+            use_natural_primary_keys=True,
+        )
+    for row in rows:
+        row["fields"].get("prerequisites", []).sort()
+    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"

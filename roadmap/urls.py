@@ -1,0 +1,7 @@
+from django.urls import path
+
+from roadmap import views
+
+urlpatterns = [
+    path("about/", views.about, name="about"),
+]

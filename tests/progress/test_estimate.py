@@ -1,0 +1,269 @@
+"""What the estimate promises, on random answers to a list like the real one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from progress.estimate import Basis, Estimate, Item, Model, estimate
+from progress.states import State
+from tests.progress.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
+
+MODELS = pytest.mark.parametrize("model", [MODEL, CALIBRATED], ids=["plain", "calibrated"])
+PRIOR = estimate(MODEL, {}, placed=True)
+SOME = settings(max_examples=40, deadline=None)
+SEEDS = st.integers(0, 10**6)
+
+
+class Case:
+    """One random person, answered and estimated; `also` gives one more answer."""
+
+    def __init__(self, model: Model, seed: int) -> None:
+        self.model, self.rng = model, luck(seed)
+        self.states = person(self.rng)
+        self.asked = asked_among(self.states, self.rng)
+        self.placed = self.rng.random() < 0.4
+        self.before = self.given(self.states)
+
+    def given(self, states: dict[str, State], asked: set[str] | None = None) -> Estimate:
+        asked = self.asked if asked is None else asked
+        return estimate(self.model, states, asked=asked, placed=self.placed)
+
+    def pick(self, *states: State) -> str | None:
+        """The key of a random item in one of these states."""
+        found = [key for key in KEYS if self.states.get(key, State.UNANSWERED) in states]
+        return self.rng.choice(found) if found else None
+
+    def also(self, key: str, state: State, *, asked: bool = False) -> Estimate:
+        return self.given({**self.states, key: state}, self.asked | {key} if asked else None)
+
+
+@MODELS
+@SOME
+@given(seed=SEEDS)
+def test_every_estimate_is_consistent(model: Model, seed: int) -> None:
+    e = Case(model, seed).before
+    assert 0 <= e.lo <= e.level <= e.hi <= 4
+    assert -1e-9 <= e.floor <= e.level + 1e-9
+    assert len(e.bands) == 4
+    assert len(e.mass) == 24
+    assert min(e.mass) >= 0
+    assert sum(e.mass) == pytest.approx(1, abs=1e-9)
+    assert sum(e.bands) == pytest.approx(1, abs=1e-9)
+    assert e.bands == pytest.approx([sum(e.mass[i : i + 6]) for i in range(0, 24, 6)])
+    assert e.floor == pytest.approx(sum(ticked for ticked, _ in e.by_level))
+    assert all(0 <= chance <= 1 for chance in e.known.values())
+    assert set(e.known) == set(KEYS)
+    assert all(0 <= s.lo <= s.level <= s.hi <= 4 for s in e.strands.values())
+
+
+@MODELS
+@SOME
+@given(seed=SEEDS)
+def test_dots_lie_where_bands_and_interval_say(model: Model, seed: int) -> None:
+    e = Case(model, seed).before
+    assert len(e.dots) == 20
+    assert list(e.dots) == sorted(e.dots)
+    assert e.dots[0] >= 0
+    assert e.dots[-1] < 4
+    for level, band in enumerate(e.bands):
+        assert abs(sum(int(dot) == level for dot in e.dots) / 20 - band) < 1 / 20
+    # The ends are the mean only where a mixture of normals misses a mean at the end of the scale.
+    assert e.dots[1] <= e.lo <= e.dots[2] or e.lo == e.level
+    assert e.dots[17] <= e.hi <= e.dots[18] or e.hi == e.level
+
+
+@MODELS
+@SOME
+@given(seed=SEEDS)
+def test_level_is_the_sum_of_its_parts_and_the_mean_of_what_is_shown(
+    model: Model, seed: int
+) -> None:
+    e = Case(model, seed).before
+    # Not so for NONE and TICKS: there the level belongs to the (cut) prior, the parts do not.
+    if e.basis is Basis.ANSWERS:
+        assert e.level == pytest.approx(sum(a + b for a, b in e.by_level), abs=1e-9)
+    middle = sum(mass * (index + 0.5) / 6 for index, mass in enumerate(e.mass))
+    assert middle == pytest.approx(e.level, abs=0.09)  # half a bin
+
+
+@MODELS
+@pytest.mark.parametrize("asked", [False, True], ids=["ticked", "asked"])
+@SOME
+@given(seed=SEEDS)
+def test_a_tick_never_lowers_anything(model: Model, asked: bool, seed: int) -> None:
+    case = Case(model, seed)
+    key = case.pick(State.UNANSWERED, State.LEARNING, State.NOT_YET, State.NOT_FOR_ME)
+    if key is None:
+        return
+    before, after = case.before, case.also(key, State.DONE, asked=asked)
+    assert after.floor > before.floor
+    for name, strand in before.strands.items():
+        assert after.strands[name].level >= strand.level - 1e-9
+        assert after.strands[name].lo >= strand.lo - 1e-3
+        assert after.strands[name].hi >= strand.hi - 1e-3
+    # From one basis to another the level jumps: another distribution is shown.
+    if before.basis is after.basis or (case.placed and before.basis is Basis.NONE):
+        assert after.level >= before.level - 1e-9
+        assert after.lo >= before.lo - 5e-4
+        assert after.hi >= before.hi - 5e-4
+
+
+@MODELS
+@pytest.mark.parametrize("old", [State.UNANSWERED, State.DONE, State.LEARNING])
+@SOME
+@given(seed=SEEDS)
+def test_not_yet_never_raises(model: Model, old: State, seed: int) -> None:
+    case = Case(model, seed)
+    key = case.pick(old)
+    if key is None:
+        return
+    after = case.also(key, State.NOT_YET)
+    if after.basis is case.before.basis or (case.placed and case.before.basis is Basis.NONE):
+        assert after.level <= case.before.level + 1e-9
+
+
+@MODELS
+@SOME
+@given(seed=SEEDS)
+def test_order_is_irrelevant(model: Model, seed: int) -> None:
+    case = Case(model, seed)
+    shuffled, answers = list(model.items), list(case.states.items())
+    case.rng.shuffle(shuffled)
+    case.rng.shuffle(answers)
+    case.model = Model(shuffled, model.difficulty)
+    after = case.given(dict(answers))
+    assert after.level == pytest.approx(case.before.level, abs=1e-9)
+    assert after.dots == pytest.approx(case.before.dots, abs=1e-9)
+
+
+@SOME
+@given(seed=SEEDS)
+def test_unknown_keys_and_unanswered_rows_change_nothing(seed: int) -> None:
+    case = Case(MODEL, seed)
+    unanswered = dict.fromkeys(KEYS, State.UNANSWERED)
+    assert case.given({**unanswered, **case.states, "no-such-item": State.DONE}) == case.before
+
+
+@MODELS
+@SOME
+@given(seed=SEEDS)
+def test_a_new_untouched_item_hardly_matters(model: Model, seed: int) -> None:
+    case = Case(model, seed)
+    level = case.rng.randrange(4)
+    longer = Model([*model.items, Item("new", level, "new", "new")], model.difficulty)
+
+    def both(placed: bool) -> tuple[Estimate, Estimate, float]:
+        before = estimate(model, case.states, placed=placed)
+        after = estimate(longer, case.states, placed=placed)
+        moved = (abs(after.strands[s].level - before.strands[s].level) for s in before.strands)
+        return before, after, max(moved)
+
+    before, after, moved = both(placed=True)
+    assert moved < 1e-9
+    if before.basis is after.basis is Basis.ANSWERS:
+        listed = sum(item.level == level for item in model.items)
+        assert abs(after.level - before.level) < 1 / (listed + 1)
+    # Without a placement an untouched item is weak evidence everywhere.
+    assert both(placed=False)[2] < 0.15
+
+
+@MODELS
+@pytest.mark.parametrize("complete", range(5))
+def test_whole_levels_count_exactly(model: Model, complete: int) -> None:
+    states = {
+        item.key: State.DONE if item.level < complete else State.NOT_YET for item in model.items
+    }
+    e = estimate(model, states)
+    assert e.basis is Basis.ANSWERS
+    assert e.level == pytest.approx(complete, abs=1e-9)
+    assert e.floor == pytest.approx(complete, abs=1e-9)
+    if complete == 4:
+        assert e.lo > 3.9
+    if complete == 0:
+        assert e.hi < 0.1
+
+
+def test_prior_of_a_new_person() -> None:
+    assert PRIOR.basis is Basis.NONE
+    assert (PRIOR.level, PRIOR.lo, PRIOR.hi) == pytest.approx((1.477, 0.323, 2.796), abs=1e-3)
+
+
+@MODELS
+def test_nothing_said_shows_the_prior(model: Model) -> None:
+    prior = estimate(model, {}, placed=True)
+    skipped = estimate(model, dict.fromkeys(KEYS, State.NOT_FOR_ME), placed=True)
+    for e in (estimate(model, {}), skipped):
+        assert e.basis is Basis.NONE
+        assert (e.level, e.lo, e.hi, e.dots, e.mass) == (
+            *(prior.level, prior.lo, prior.hi),
+            *(prior.dots, prior.mass),
+        )
+    assert sum(map(sum, skipped.by_level)) == pytest.approx(prior.level)
+
+
+@SOME
+@given(ticked=st.sets(st.sampled_from(KEYS), min_size=1, max_size=104), data=st.data())
+def test_ticks_alone_prove_a_floor_and_nothing_else(ticked: set[str], data: st.DataObject) -> None:
+    e = estimate(MODEL, dict.fromkeys(ticked, State.DONE))
+    assert e.basis is Basis.TICKS
+    assert e.floor <= e.lo + 1e-5
+    assert e.floor <= e.dots[0] + 1e-5
+    assert sum(e.mass[: int(e.floor * 6 - 1e-9)]) == pytest.approx(0, abs=1e-12)
+    assert all(x >= y - 1e-9 for x, y in zip(e.dots, PRIOR.dots, strict=True))
+    more = estimate(MODEL, dict.fromkeys(ticked | {data.draw(st.sampled_from(KEYS))}, State.DONE))
+    if more.basis is Basis.TICKS:
+        assert more.level >= e.level - 1e-12
+        assert all(x >= y - 1e-12 for x, y in zip(more.dots, e.dots, strict=True))
+
+
+def test_basis_follows_what_was_said() -> None:
+    ticks = dict.fromkeys(KEYS[:2], State.DONE)
+    finished = dict.fromkeys(KEYS[2:6], State.NOT_YET) | ticks
+    assert estimate(MODEL, {}).basis is Basis.NONE
+    assert estimate(MODEL, ticks).basis is Basis.TICKS
+    assert estimate(MODEL, ticks | {KEYS[2]: State.NOT_YET}).basis is Basis.TICKS
+    assert estimate(MODEL, finished).basis is Basis.ANSWERS
+    assert estimate(MODEL, ticks, placed=True).basis is Basis.ANSWERS
+    assert estimate(MODEL, dict.fromkeys(KEYS, State.DONE)).basis is Basis.ANSWERS
+
+
+def test_an_asked_item_does_not_vouch_for_its_neighbours() -> None:
+    states = {"theory-1-0": State.DONE}
+    by_hand = estimate(MODEL, states).known["theory-1-1"]
+    assert estimate(MODEL, states, asked=["theory-1-0"]).known["theory-1-1"] > by_hand
+
+
+def test_lists_of_no_and_of_one_item() -> None:
+    empty = estimate(Model([]), {"gone": State.DONE})
+    assert (empty.level, empty.lo, empty.floor, empty.basis) == (0, 0, 0, Basis.NONE)
+    assert not empty.strands
+    assert not empty.known
+    assert sum(empty.mass) == pytest.approx(1)
+    one = Model([Item("a", 2, "s", "c")])
+    assert 0 < estimate(one, {}).level < 1
+    assert estimate(one, {"a": State.DONE}).level == pytest.approx(1)
+
+
+def test_long_lists_neither_overflow_nor_underflow() -> None:
+    long = Model(replace(item, key=f"{item.key}-{copy}") for item in items() for copy in range(20))
+    states = {item.key: State.NOT_YET if item.level else State.DONE for item in long.items}
+    assert estimate(long, states).level == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [Item("a", 0, "s", "c"), Item("a", 1, "s", "d")],
+        [Item("a", 4, "s", "c")],
+        [Item("a", 0, "s", "c"), Item("b", 1, "s", "c")],
+        [Item("a", 0, "s", "c"), Item("b", 0, "t", "c")],
+    ],
+    ids=["key twice", "no such level", "category in two levels", "category in two strands"],
+)
+def test_a_contradictory_list_is_refused(wrong: list[Item]) -> None:
+    with pytest.raises(ValueError, match=r"unique|level"):
+        Model(wrong)
