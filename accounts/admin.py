@@ -37,6 +37,4 @@ class UserAdmin(BaseUserAdmin):
         ),
         ("Dates", {"fields": ("date_joined", "last_login")}),
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)

@@ -8,7 +8,7 @@ from typing import Any
 
 SQLITE_OPTIONS = {
     "timeout": 20,
-    # Take the write lock at BEGIN: a writer then waits its turn instead of failing when it upgrades.
+    # Take the write lock at BEGIN: a writer then waits for its turn instead of failing later.
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"

@@ -4,6 +4,7 @@ A wrong value stops the start with a sentence. There is no secret with a working
 debug mode.
 """
 
+from logging import INFO
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -25,11 +26,13 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Put a long random value into the environment or into .env, for "
         "example the output of: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
-# Exact hosts: a leading dot or an asterisk would let a foreign Host header into mails and redirects.
+# Exact hosts: a leading dot or an asterisk lets a foreign Host header into mails and redirects.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS: name each host exactly, without '.' or '*' in front.")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS: name each host exactly, without '.' or '*' in front."
+    )
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SOURCE_URL = env.str("SOURCE_URL", "")
 
 # --- Applications ------------------------------------------------------------------------------
@@ -148,7 +151,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
-# A guest's progress hangs on the session, and is kept for this long after the last visit with a tick.
+# A guest's progress hangs on the session; it is kept for this long after the last tick.
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 
 # --- Pages -------------------------------------------------------------------------------------
@@ -162,6 +165,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -216,5 +220,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", INFO)},
 }

@@ -69,8 +69,11 @@ class Category:
     curve: Curve
 
     def exposure(self, tally: Tally, base: float) -> float:
-        """Chance that an untouched item here was looked at: grows with what was ticked by hand."""
-        return base + (1 - base) * tally.done / len(self.keys)
+        """Chance that an untouched item here was looked at: grows with what was sorted by hand.
+
+        With items that are not for this person too, or a tick on one of them could lower the
+        level."""
+        return base + (1 - base) * (tally.done + tally.not_for_me) / len(self.keys)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +129,8 @@ class Model:
             raise ValueError("item keys must be unique")
         self.difficulty = dict(difficulty or {})
         self.strands = _strands(self.items, self.difficulty)
-        self._column_of = {
+        # Where an item's category is found: its strand, and its place in the strand.
+        self.place_of = {
             key: (row, column)
             for row, strand in enumerate(self.strands)
             for column, category in enumerate(strand.categories)
@@ -138,7 +142,7 @@ class Model:
 
     def category_of(self, key: str) -> Category:
         """The category of an item; KeyError for an unknown key."""
-        row, column = self._column_of[key]
+        row, column = self.place_of[key]
         return self.strands[row].categories[column]
 
     def tally(
@@ -147,7 +151,7 @@ class Model:
         """Count the states per strand and category. Unknown keys are ignored."""
         counts = [[[0, 0, 0, 0, 0] for _ in strand.categories] for strand in self.strands]
         for key, state in states.items():
-            place = self._column_of.get(key)
+            place = self.place_of.get(key)
             if place is not None and state:
                 column = 0 if state == DONE and key in asked else state
                 counts[place[0]][place[1]][column] += 1

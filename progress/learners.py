@@ -1,4 +1,4 @@
-"""Who is the learner behind a request? A guest's key is in the session, a user has one of their own."""
+"""Who is the learner behind a request? A guest's key is in the session, a user has their own."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class Learner(models.Model):
 
 
 class Merge(NamedTuple):
-    """What absorbing a guest did: answers taken over, and answers of the account that were newer."""
+    """What absorbing a guest did: answers taken over, and answers of the account that stay."""
 
     taken: int
     kept: int
@@ -161,9 +161,7 @@ class Record(models.Model):
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="records", db_index=False
     )
-    item = models.ForeignKey(
-        Item, on_delete=models.PROTECT, related_name="records", db_index=False
-    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="records", db_index=False)
     state = models.PositiveSmallIntegerField(choices=STATES)
     source = models.PositiveSmallIntegerField(choices=SOURCES, default=Source.TICKED)
 

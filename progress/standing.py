@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Count:
-    """"3 of 8": items that are not for this learner are in neither number."""
+    """ "3 of 8": items that are not for this learner are in neither number."""
 
     done: int
     listed: int
@@ -111,7 +111,9 @@ class Standing:
 
     @cached_property
     def level_names(self) -> tuple[str, ...]:
-        return tuple(level.name for level in self.guide.levels)
+        """Four names, whatever the curator has got round to."""
+        names = {level.index: level.name for level in self.guide.levels}
+        return tuple(names.get(index, f"Level {index + 1}") for index in range(4))
 
     @cached_property
     def headline(self) -> words.Headline:
@@ -202,9 +204,7 @@ def standing(guide: Guide, answers: Mapping[int, Answer]) -> Standing:
         for key, category in guide.categories.items()
     }
     earned = [Row(item, answers.get(item.id)) for item in guide.retired.values()]
-    given = {
-        item.slug: answers[item.id] for item in guide.items.values() if item.id in answers
-    }
+    given = {item.slug: answers[item.id] for item in guide.items.values() if item.id in answers}
     return Standing(
         guide=guide,
         cells=cells,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +14,9 @@ from django.http import HttpRequest
 from roadmap.forms import PrerequisiteFormSet
 from roadmap.models import Category, Item, Level, Resource, Strand
 
-LONG_TEXT = {db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}}
+LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
+    db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}
+}
 
 
 @admin.register(Level, Strand)
@@ -40,9 +42,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         published = db.Q(items__status=Item.Status.PUBLISHED)
-        return (
-            super().get_queryset(request).annotate(items_listed=Count("items", filter=published))
-        )
+        return super().get_queryset(request).annotate(items_listed=Count("items", filter=published))
 
     @admin.display(description="published items", ordering="items_listed")
     def items_listed(self, category: Any) -> int:
@@ -114,17 +114,26 @@ class ItemAdmin(admin.ModelAdmin):
             item.status = status
             item.save(update_fields=["status"])
             self.log_change(request, item, f"Status: {status}")
-        messages.success(request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}.")
+        messages.success(
+            request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}."
+        )
 
     def get_deleted_objects(
-        self, objs: Iterable[Item], request: HttpRequest
+        self, objs: Sequence[Item] | QuerySet[Item], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """Refuses an item that learners have answered, and says what to do instead."""
         answered = [item for item in objs if _is_kept_elsewhere(item)]
         if answered:
             names = ", ".join(item.name for item in answered)
-            return [], {}, set(), [f"{names}: learners have answered this. Retire it instead: it is "
-                                   "then no longer asked for, and nobody loses a tick."]
+            return (
+                [],
+                {},
+                set(),
+                [
+                    f"{names}: learners have answered this. Retire it instead: it is "
+                    "then no longer asked for, and nobody loses a tick."
+                ],
+            )
         return super().get_deleted_objects(objs, request)
 
 
@@ -133,8 +142,11 @@ def _is_kept_elsewhere(item: Item) -> bool:
 
     Asked of the model's relations, so that the guide need not know who its readers are.
     """
+    relations = [
+        (relation.field.model, relation.field.name) for relation in Item._meta.related_objects
+    ]
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
-        for relation in Item._meta.related_objects
-        if relation.related_model._meta.app_label != "roadmap"
+        model._base_manager.filter(**{field: item}).exists()
+        for model, field in relations
+        if model._meta.app_label != "roadmap"
     )

@@ -37,10 +37,9 @@ class PrerequisiteFormSet(BaseInlineFormSet):
             )
 
     def _refuse_cycles(self, chosen: list[Item]) -> None:
-        pairs = Item.prerequisites.through.objects.values_list(
-            "from_item__slug", "to_item__slug"
-        )
-        graph: dict[str, list[str]] = {}
+        pairs = Item.prerequisites.through.objects.values_list("from_item__slug", "to_item__slug")
+        # This item first, so that a circle is told from here.
+        graph: dict[str, list[str]] = {self.instance.slug: []}
         for item, need in pairs:
             graph.setdefault(item, []).append(need)
         graph[self.instance.slug] = [item.slug for item in chosen]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 def find_cycle(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
     """One cycle as a list of keys that ends where it began; empty when there is none.
 
-    `prerequisites` maps each key to the keys it needs first; keys that are only needed may be absent.
+    `prerequisites` maps each key to the keys it needs first; keys only needed may be absent.
     """
     finished: set[str] = set()
     for start in prerequisites:

@@ -88,7 +88,7 @@ class Guide:
         return self.items.get(slug) or self.retired.get(slug)
 
     def search(self, text: str) -> set[str]:
-        """The slugs of the published items whose name, summary or check has every word of `text`."""
+        """The slugs of published items whose name, summary or check has every word of `text`."""
         words = text.casefold().split()
         return {
             slug
@@ -197,9 +197,7 @@ def _item(
         opens=tuple(opens[row.slug]),
         replaced_by=row.replaced_by.slug if row.replaced_by else None,
         resources=tuple(
-            Resource(
-                each.title, each.url, each.get_kind_display(), each.is_free, each.language
-            )
+            Resource(each.title, each.url, each.get_kind_display(), each.is_free, each.language)
             for each in row.resources.all()
         ),
     )

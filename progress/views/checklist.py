@@ -74,9 +74,7 @@ def _save(request: HttpRequest, cell: Cell) -> HttpResponse:
     sentence = _what_changed(list(wanted.values()))
     if request.htmx:  # type: ignore[attr-defined]
         now = (
-            learners.standing_of(request)
-            if answers is None
-            else standing(guide.current(), answers)
+            learners.standing_of(request) if answers is None else standing(guide.current(), answers)
         )
         changed = [row for row in now.cells[cell.category.key].rows if row.item.id in wanted]
         undo = [row.item.slug for row in changed if form.cleaned_data["rest"]]

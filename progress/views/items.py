@@ -32,7 +32,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "replacement": now.guide.find(item.replaced_by) if item.replaced_by else None,
         "before": before,
         "after": after,
-        "states": list(State)[1:] + [State.UNANSWERED],
+        "states": [*list(State)[1:], State.UNANSWERED],
     }
     return render(request, "progress/item.html", context)
 
@@ -47,7 +47,8 @@ def resources(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the wanted state of one item."""
-    item = _find(guide.current(), slug)
+    current = guide.current()
+    item = _find(current, slug)
     if item.retired:
         return refuse(
             request,
@@ -64,7 +65,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return conflict(request)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("item", item.slug)
-    now = standing(guide.current(), answers)
+    now = standing(current, answers)
     sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
     return render_changes(request, now, [now.row(item)], item.category, sentence)
 

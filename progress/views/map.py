@@ -9,5 +9,5 @@ from progress import learners
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The strands × levels with the estimate over them; an invitation while nothing is known."""
+    """The strands by levels with the estimate over them; an invitation while nothing is known."""
     return render(request, "progress/map.html", {"standing": learners.standing_of(request)})

@@ -1,4 +1,4 @@
-"""Writes the guide from the database back to fixtures/, so that edits can be reviewed and shared."""
+"""Writes the guide from the database back to fixtures/, where edits can be reviewed."""
 
 import json
 from argparse import ArgumentParser
@@ -23,11 +23,11 @@ class Command(BaseCommand):
         extensions = _extension_slugs()
         items = Item.objects.prefetch_related("prerequisites")
         resources = Resource.objects.select_related("item").order_by(
-            *(f"item__{field}" for field in Item._meta.ordering), "position", "id"
+            *(f"item__{field}" for field in Item._meta.ordering or ()), "position", "id"
         )
         added_items = items.filter(slug__in=extensions)
         added_resources = resources.filter(item__slug__in=extensions)
-        files = {
+        files: dict[str, list[QuerySet[Any]]] = {
             "levels": [Level.objects.all()],
             "strands": [Strand.objects.all()],
             "categories": [Category.objects.select_related("level", "strand")],
@@ -47,7 +47,7 @@ def _extension_slugs() -> set[str]:
     return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
 
 
-def _as_json(querysets: list[QuerySet]) -> str:
+def _as_json(querysets: list[QuerySet[Any]]) -> str:
     rows = []
     for queryset in querysets:
         rows += serializers.serialize(

@@ -1,0 +1,24 @@
+"""Removes guests whose browser has long forgotten them."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from progress.models import Learner
+
+DAYS = 31  # the session, and with it the only way back to the guest, lives for 30
+
+
+class Command(BaseCommand):
+    help = f"Delete guests who have answered nothing for {DAYS} days. Run it once a day."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--days", type=int, default=DAYS)
+
+    def handle(self, *, days: int, **options: Any) -> None:
+        long_ago = timezone.now() - timedelta(days=days)
+        _, rows = Learner.objects.guests().idle_since(long_ago).delete()
+        self.stdout.write(f"Guests deleted: {rows.get('progress.Learner', 0)}")

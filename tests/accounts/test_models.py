@@ -1,0 +1,40 @@
+"""One account per address, in whatever case it is typed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_addresses_are_stored_in_lower_case():
+    assert User.objects.create_user("Mira@Example.ORG").email == "mira@example.org"
+
+
+def test_an_address_has_one_account_whatever_its_case():
+    User.objects.create(email="mira@example.org")
+
+    with pytest.raises(IntegrityError):
+        User.objects.create(email="MIRA@example.org")
+
+
+def test_the_form_names_the_account_that_is_there():
+    User.objects.create(email="mira@example.org")
+
+    with pytest.raises(ValidationError) as refusal:
+        User(email="Mira@example.org", password="x").full_clean()
+
+    assert refusal.value.messages == ["There is already an account with this e-mail address."]
+
+
+def test_a_user_needs_an_address():
+    with pytest.raises(ValueError, match="needs an e-mail address"):
+        User.objects.create_user("")
+
+
+def test_a_superuser_may_use_the_admin():
+    user = User.objects.create_superuser("root@example.org", "correct horse")
+
+    assert (user.is_staff, user.is_superuser) == (True, True)

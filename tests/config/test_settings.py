@@ -1,0 +1,66 @@
+"""Wrong settings stop the start with a sentence."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from config.databases import with_options
+
+PRODUCTION = {
+    "DEBUG": "false",
+    "SECRET_KEY": "r4nd0m-" * 10,
+    "ALLOWED_HOSTS": "guide.example.org",
+    "PATH": os.environ["PATH"],
+}
+
+
+def check(**environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check --deploy` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE_DIR,
+        env=PRODUCTION | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_pass_the_deployment_check():
+    done = check()
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
+        ({"ALLOWED_HOSTS": ".example.org"}, "name each host exactly"),
+        ({"ALLOWED_HOSTS": "*"}, "name each host exactly"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"DATABASE_URL": "mysql://localhost/guide"}, "use sqlite:/// or postgresql://, not mysql"),
+    ],
+)
+def test_a_wrong_value_stops_the_start(environment, sentence):
+    done = check(**environment)
+
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+def test_sqlite_waits_for_its_turn_and_writes_through():
+    options = with_options({"ENGINE": "django.db.backends.sqlite3", "NAME": "x"})["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+    assert "synchronous=FULL" in options["init_command"]
+
+
+def test_options_in_the_address_win():
+    database = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"connect_timeout": 9}}
+
+    assert with_options(database)["OPTIONS"]["connect_timeout"] == 9

@@ -1,0 +1,48 @@
+"""What every test gets: fast passwords, the guide read anew, a database file for threads."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+
+from accounts.models import User
+from roadmap import guide
+from tests.factories import UserFactory
+
+# The same examples in every run: a failure is then a failure for everybody.
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+    """SQLite in a file, as in production: one in memory cannot be shared between threads."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def _every_test(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    guide.forget()  # a test that is rolled back leaves the same revision with other content behind
+
+
+@pytest.fixture
+def user() -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def curator(client: Client) -> Client:
+    """A browser signed in to the admin."""
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client

@@ -1,0 +1,51 @@
+"""Small guides of plain data, for tests that need no database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from progress.states import Answer, Source, State
+from roadmap.guide import Category, Guide, Item, Level, Strand
+
+NAMES = ("Entry", "Intermediate", "Advanced", "Expert")
+LEVELS = tuple(Level(name.lower(), name, "", index) for index, name in enumerate(NAMES))
+STRANDS = (Strand("theory", "Theory", ""), Strand("training", "Training", ""))
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def make_guide(per_cell: int = 3, essential: frozenset[int] = frozenset()) -> Guide:
+    """Four levels by two strands with `per_cell` items each, numbered from 1; no prerequisites."""
+    categories, number = {}, 0
+    for level in LEVELS:
+        for strand in STRANDS:
+            items = []
+            for _ in range(per_cell):
+                number += 1
+                items.append(_item(number, level, strand, number in essential))
+            category = Category(level, strand, "", tuple(items))
+            categories[category.key] = category
+    items = {item.slug: item for category in categories.values() for item in category.items}
+    return Guide(LEVELS, STRANDS, categories, items, {})
+
+
+def _item(number: int, level: Level, strand: Strand, essential: bool) -> Item:
+    return Item(
+        id=number,
+        slug=f"item-{number}",
+        name=f"Item {number}",
+        summary="",
+        check="You can do it.",
+        essential=essential,
+        retired=False,
+        level=level,
+        strand=strand,
+        prerequisites=(),
+        opens=(),
+        replaced_by=None,
+        resources=(),
+    )
+
+
+def answers(states: dict[int, State], source: Source = Source.TICKED) -> dict[int, Answer]:
+    """Answers by the items' numbers, all given at noon."""
+    return {number: Answer(state, source, NOON) for number, state in states.items()}

@@ -1,0 +1,214 @@
+"""The checklist and its categories."""
+
+import re
+
+import pytest
+
+from progress.models import Learner
+from progress.states import State
+from tests.factories import (
+    CategoryFactory,
+    ItemFactory,
+    LearnerFactory,
+    LevelFactory,
+    ResourceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+CATEGORY = "/guide/entry/theory/"
+
+
+def words(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+def states(user) -> dict[str, State]:
+    learner = Learner.objects.get(user=user)
+    return {
+        item.slug: State(record.state) for record in learner.records.all() for item in [record.item]
+    }
+
+
+def test_every_item_is_a_checkbox_with_its_check(client):
+    ItemFactory(slug="regression", name="Regression", check_text="You can fit a line.")
+
+    text = client.get("/guide/").text
+
+    assert 'type="checkbox" name="done" value="regression"' in text
+    assert "You can fit a line." in text
+
+
+def test_done_items_are_ticked(signed_in, user):
+    done, _open = ItemFactory.create_batch(2)
+    LearnerFactory(user=user).answer({done.pk: State.DONE})
+
+    text = signed_in.get("/guide/").text
+
+    assert re.findall(r'value="([\w-]+)" checked', text) == [done.slug]
+    assert re.findall(r'name="was" value="([\w-]+)"', text) == [done.slug]
+
+
+@pytest.mark.parametrize(("show", "seen"), [("done", 0), ("not-yet", 1), ("bogus", 2), ("all", 2)])
+def test_a_filter_leaves_the_rows_it_names(signed_in, user, show, seen):
+    done = ItemFactory(slug="was-done")
+    ItemFactory(slug="was-not")
+    LearnerFactory(user=user).answer({done.pk: State.DONE})
+
+    text = signed_in.get("/guide/", {"show": show}).text
+
+    listed = [slug for slug in ("was-done", "was-not") if f'id="{slug}"' in text]
+    assert listed == [["was-done"], ["was-not"], ["was-done", "was-not"]][seen]
+
+
+def test_a_search_finds_and_counts(client):
+    ItemFactory(name="Convolution")
+    ItemFactory(name="Regression")
+
+    text = words(client.get("/guide/", {"q": "convol"}))
+
+    assert "1 item for “convol”." in text
+    assert "Regression" not in text
+
+
+def test_a_search_without_a_hit_says_what_to_do(client):
+    ItemFactory(name="Convolution")
+
+    text = words(client.get("/guide/", {"q": "difusion"}))
+
+    assert "No item matches “difusion”" in text
+    assert "all 1 items" in text
+
+
+def test_an_overlong_search_shows_everything(client):
+    ItemFactory(slug="here")
+
+    assert 'id="here"' in client.get("/guide/", {"q": "x" * 101}).text
+
+
+def test_htmx_gets_the_list_alone(client):
+    ItemFactory()
+
+    text = client.get("/guide/", headers={**HTMX, "HX-Target": "list"}).text
+
+    assert text.strip().startswith('<div id="list"')
+    assert "<html" not in text
+
+
+def test_a_category_has_a_page_with_its_introduction(client):
+    ItemFactory(category=CategoryFactory(introduction="Symbols and what they mean."))
+
+    assert "Symbols and what they mean." in client.get(CATEGORY).text
+
+
+@pytest.mark.parametrize("path", ["/guide/entry/unknown/", "/guide/unknown/theory/"])
+def test_an_unknown_category_is_not_found(client, path):
+    ItemFactory()
+
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+
+
+def test_saving_a_category_applies_only_the_difference(signed_in, user):
+    for slug in ("a", "b", "c", "d"):
+        ItemFactory(slug=slug)
+    signed_in.post("/items/a/record/", {"state": "done"})
+    signed_in.post("/items/b/record/", {"state": "done"})
+    signed_in.post("/items/d/record/", {"state": "done"})  # ticked in another tab since
+
+    response = signed_in.post(CATEGORY, {"done": ["a", "c"], "was": ["a", "b"]})
+
+    assert (response.status_code, response.url) == (302, CATEGORY)
+    assert states(user) == {"a": State.DONE, "c": State.DONE, "d": State.DONE}
+
+
+def test_saving_on_the_checklist_leads_back_to_the_category_there(client):
+    item = ItemFactory()
+
+    response = client.post(CATEGORY, {"done": [item.slug], "page": "checklist"})
+
+    assert response.url == "/guide/#entry-theory"
+
+
+def test_saving_says_what_it_did(client):
+    item = ItemFactory()
+
+    response = client.post(CATEGORY, {"done": [item.slug]}, follow=True)
+
+    assert "Saved: 1 ticked." in response.text
+
+
+def test_saving_nothing_new_makes_no_learner(client):
+    ItemFactory()
+
+    response = client.post(CATEGORY, {}, follow=True)
+
+    assert "Nothing to change" in response.text
+    assert not Learner.objects.exists()
+
+
+def test_the_rest_is_not_yet_in_one_tap(signed_in, user):
+    for slug in ("a", "b", "c"):
+        ItemFactory(slug=slug)
+    signed_in.post("/items/a/record/", {"state": "done"})
+
+    signed_in.post(CATEGORY, {"rest": "not-yet"}, headers=HTMX)
+
+    assert states(user) == {"a": State.DONE, "b": State.NOT_YET, "c": State.NOT_YET}
+
+
+@pytest.mark.parametrize("wrong", [{"done": "stranger"}, {"was": "stranger"}, {"rest": "maybe"}])
+def test_what_is_not_of_this_category_is_refused_with_a_sentence(client, wrong):
+    ItemFactory()
+
+    response = client.post(CATEGORY, wrong)
+
+    assert response.status_code == 400
+    assert "That could not be saved." in response.text
+    assert not Learner.objects.exists()
+
+
+def test_without_a_token_nothing_is_saved():
+    from django.test import Client
+
+    item = ItemFactory()
+
+    response = Client(enforce_csrf_checks=True).post(CATEGORY, {"done": item.slug})
+
+    assert response.status_code == 403
+    assert "Please send that again." in response.text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("path", ["/guide/", CATEGORY])
+def test_queries(path, number, signed_in, user, django_assert_num_queries):
+    items = [ResourceFactory().item for _ in range(number)]
+    LearnerFactory(user=user).answer({item.pk: State.DONE for item in items})
+    signed_in.get(path)
+
+    # session, user, learner, records, revision
+    with django_assert_num_queries(5):
+        signed_in.get(path)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_saving_a_category(number, signed_in, user, django_assert_num_queries):
+    items = ItemFactory.create_batch(number)
+    LearnerFactory(user=user)
+    signed_in.get(CATEGORY)
+
+    # session, user, learner, records, revision; learner;
+    # savepoint, lock, read, upsert, event, release (the message goes into a cookie)
+    with django_assert_num_queries(12):
+        signed_in.post(CATEGORY, {"done": [item.slug for item in items]})
+
+
+def test_levels_count_their_own_items(client):
+    ItemFactory()
+    expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
+    ItemFactory.create_batch(2, category=expert)
+
+    text = words(client.get("/guide/"))
+
+    assert "Entry : 0 of 1" in text
+    assert "Expert : 0 of 2" in text

@@ -1,0 +1,200 @@
+"""Records and events: wanted states, one transaction, and the merge of two learners."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from progress.models import Event, Learner, Record, Share
+from progress.states import Source, State
+from tests.factories import ItemFactory, LearnerFactory, ShareFactory
+
+pytestmark = pytest.mark.django_db
+DONE, NOT_YET, LEARNING = State.DONE, State.NOT_YET, State.LEARNING
+
+
+def states(learner: Learner) -> dict[int, State]:
+    return {item: answer.state for item, answer in learner.answers().items()}
+
+
+def history(learner: Learner) -> list[tuple[int, int]]:
+    return list(learner.events.values_list("item_id", "state"))
+
+
+def test_an_answer_is_a_record_and_an_event():
+    learner, item = LearnerFactory(), ItemFactory()
+
+    given = learner.answer({item.pk: DONE})
+
+    assert {pk: answer.state for pk, answer in given.items()} == {item.pk: DONE}
+    assert states(learner) == {item.pk: DONE}
+    assert history(learner) == [(item.pk, DONE)]
+
+
+def test_asking_for_what_is_there_changes_nothing():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE})
+    before = learner.answers()
+
+    learner.answer({item.pk: DONE})
+
+    assert learner.answers() == before
+    assert len(history(learner)) == 1
+
+
+def test_the_last_intent_wins():
+    learner, item = LearnerFactory(), ItemFactory()
+
+    for state in (DONE, State.UNANSWERED, LEARNING, DONE, NOT_YET):
+        learner.answer({item.pk: state})
+
+    assert states(learner) == {item.pk: NOT_YET}
+    assert len(history(learner)) == 5
+
+
+def test_taking_an_answer_back_leaves_no_record_but_a_history():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE})
+
+    assert learner.answer({item.pk: State.UNANSWERED}) == {}
+
+    assert not Record.objects.exists()
+    assert history(learner) == [(item.pk, DONE), (item.pk, State.UNANSWERED)]
+
+
+def test_ticking_an_assumed_item_confirms_it():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE}, Source.ASSUMED)
+
+    learner.answer({item.pk: DONE})
+
+    assert learner.answers()[item.pk].source is Source.TICKED
+
+
+def test_an_assumption_does_not_replace_the_source_of_a_tick():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE})
+
+    learner.answer({item.pk: DONE}, Source.ASSUMED)
+
+    assert learner.answers()[item.pk].source is Source.TICKED
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num_queries):
+    learner = LearnerFactory()
+    items = ItemFactory.create_batch(number)
+
+    # savepoint, lock, read, upsert, event, release
+    with django_assert_num_queries(6):
+        learner.answer({item.pk: DONE for item in items})
+
+
+def test_record_and_event_are_written_together_or_not_at_all(monkeypatch):
+    learner, item = LearnerFactory(), ItemFactory()
+    monkeypatch.setattr(Event.objects, "bulk_create", lambda events: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        learner.answer({item.pk: DONE})
+
+    assert not Record.objects.exists()
+
+
+def test_a_learner_who_is_gone_is_not_answered_for():
+    learner, item = LearnerFactory(), ItemFactory()
+    Learner.objects.filter(pk=learner.pk).delete()
+
+    with pytest.raises(Learner.DoesNotExist):
+        learner.answer({item.pk: DONE})
+
+
+def test_a_record_cannot_say_unanswered():
+    with pytest.raises(IntegrityError):
+        Record.objects.create(
+            learner=LearnerFactory(), item=ItemFactory(), state=0, updated_at=timezone.now()
+        )
+
+
+def test_an_item_with_records_cannot_be_deleted():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE})
+
+    with pytest.raises(IntegrityError):
+        item.delete()
+
+
+def test_the_newest_answer_for_each_item_wins_a_merge():
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    mine, theirs, both_older, both_newer = ItemFactory.create_batch(4)
+    guest.answer({both_older.pk: NOT_YET})
+    account.answer({mine.pk: DONE, both_older.pk: DONE, both_newer.pk: NOT_YET})
+    guest.answer({theirs.pk: DONE, both_newer.pk: DONE})
+
+    merge = account.absorb(guest)
+
+    assert (merge.taken, merge.kept) == (2, 1)
+    assert states(account) == {
+        mine.pk: DONE,
+        both_older.pk: DONE,
+        both_newer.pk: DONE,
+        theirs.pk: DONE,
+    }
+
+
+def test_a_merge_keeps_the_guests_history_and_removes_the_guest():
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    item = ItemFactory()
+    guest.answer({item.pk: DONE})
+
+    account.absorb(guest)
+
+    assert history(account) == [(item.pk, DONE)]
+    assert not Learner.objects.guests().exists()
+
+
+def test_merging_the_same_guest_again_changes_nothing():
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    guest.answer({ItemFactory().pk: DONE})
+    again = Learner.objects.get(pk=guest.pk)
+    account.absorb(guest)
+    before = account.answers()
+
+    assert account.absorb(again) == (0, 0)
+
+    assert account.answers() == before
+
+
+def test_the_last_visit_is_noted_once_a_day():
+    long_ago = timezone.now() - timedelta(days=3)
+    learner = LearnerFactory(active_at=long_ago)
+
+    learner.answer({ItemFactory().pk: DONE})
+
+    learner.refresh_from_db()
+    assert timezone.now() - learner.active_at < timedelta(minutes=1)
+
+
+def test_a_learner_has_one_live_share():
+    share = ShareFactory()
+
+    with pytest.raises(IntegrityError):
+        ShareFactory(learner=share.learner)
+
+
+def test_a_revoked_share_makes_room_for_a_new_address():
+    share = ShareFactory()
+    Share.objects.all().revoke()
+
+    assert ShareFactory(learner=share.learner).token != share.token
+
+
+def test_tokens_cannot_be_guessed():
+    tokens = {ShareFactory().token for _ in range(20)}
+
+    assert len(tokens) == 20
+    assert all(len(token) == 22 for token in tokens)  # 128 bits
+
+
+def test_the_tests_know_their_database():
+    assert connection.vendor in ("sqlite", "postgresql")

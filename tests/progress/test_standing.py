@@ -1,0 +1,109 @@
+"""One place for every number: counts, colours, reasons."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress.standing import Count, standing
+from progress.states import Source, State
+from tests.progress.guides import NOON, answers, make_guide
+
+GUIDE = make_guide()
+DONE, NOT_YET, NOT_FOR_ME = State.DONE, State.NOT_YET, State.NOT_FOR_ME
+STATES = st.dictionaries(st.integers(1, 24), st.sampled_from([s for s in State if s]))
+
+
+def test_nothing_answered_counts_every_item():
+    now = standing(GUIDE, {})
+
+    assert (now.total, now.answered, now.as_of) == (Count(0, 24), 0, None)
+    assert not now.headline.place
+
+
+def test_counts_follow_levels_strands_and_cells():
+    now = standing(GUIDE, answers({1: DONE, 2: DONE, 4: DONE, 7: DONE, 8: NOT_YET}))
+
+    assert now.total == Count(4, 24)
+    assert [count.done for _, count in now.columns] == [3, 1, 0, 0]
+    assert [count.done for _, count, _ in now.lines] == [3, 1]
+    assert now.cells["entry-theory"].count == Count(2, 3)
+    assert now.reason == "5 answers: done 3 of 6 Entry, 1 of 6 Intermediate"
+
+
+def test_what_is_not_for_me_leaves_both_numbers():
+    now = standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
+
+    assert now.cells["entry-theory"].count == Count(1, 2)
+    assert now.total == Count(1, 23)
+
+
+def test_an_essential_item_counts_whatever_was_said_before():
+    now = standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
+
+    assert now.total == Count(0, 24)
+
+
+def test_a_retired_item_that_was_done_is_earned_and_not_counted():
+    item = GUIDE.items["item-1"]
+    old = replace(item, id=99, slug="old", retired=True)
+    guide = replace(GUIDE, retired={"old": old})
+
+    now = standing(guide, answers({99: DONE, 1: DONE}))
+
+    assert now.total == Count(1, 24)
+    assert [row.item.slug for row in now.earned] == ["old"]
+    assert now.row(old).done
+
+
+def test_the_colour_keeps_none_and_all_apart():
+    steps = [Count(done, 6).step for done in range(7)]
+
+    assert steps == [0, 1, 2, 2, 3, 3, 4]
+
+
+def test_flags_name_the_states_that_a_tick_does_not():
+    now = standing(GUIDE, answers({1: DONE, 2: NOT_YET}) | answers({3: DONE}, Source.ASSUMED))
+
+    flags = [row.flag for row in now.cells["entry-theory"].rows]
+
+    assert flags == ["", "not yet", "assumed"]
+
+
+def test_the_standing_carries_the_moment_of_the_latest_answer():
+    assert standing(GUIDE, answers({1: DONE})).as_of == NOON
+
+
+def test_one_more_tick_never_lowers_the_floor():
+    floors = []
+    for number in range(1, 25):
+        ticks = answers(dict.fromkeys(range(1, number + 1), DONE))
+        floors.append(standing(GUIDE, ticks).estimate.floor)
+
+    assert floors == sorted(floors)
+    assert floors[-1] == 4
+
+
+@given(STATES)
+def test_the_sums_agree_everywhere(states):
+    now = standing(GUIDE, answers(states))
+
+    cells = [cell.count for cell in now.cells.values()]
+    columns = [count for _, count in now.columns]
+    lines = [count for _, count, _ in now.lines]
+    for part in (cells, columns, lines):
+        assert sum(count.done for count in part) == now.total.done
+        assert sum(count.listed for count in part) == now.total.listed
+    assert sum(len(cell.pips) for cell in now.cells.values()) == 24
+    assert now.answered == len(states)
+
+
+@given(STATES)
+def test_filled_dots_lie_on_the_levels_that_the_headline_names(states):
+    now = standing(GUIDE, answers(states))
+
+    filled = {min(int(dot.x / 25), 3) for dot in now.dots if dot.filled}
+
+    assert len(now.dots) == 20
+    assert filled <= now.headline.named
+    assert all(dot.filled == (int(dot.x / 25) in now.headline.named) for dot in now.dots)

@@ -1,0 +1,117 @@
+"""The words are counted from the dots, so that sentence and picture cannot disagree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress import words
+from progress.estimate import Basis, Estimate
+from progress.standing import standing
+from progress.states import State
+from tests.progress.guides import NAMES, answers, make_guide
+
+ANSWERED = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
+LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)
+
+
+def with_dots(*counts: int) -> Estimate:
+    """An estimate from answers with so many dots in the middle of each level."""
+    dots = [level + 0.5 for level, count in enumerate(counts) for _ in range(count)]
+    return replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots), lo=dots[2], hi=dots[17])
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ((20, 0, 0, 0), "You are almost certainly at Entry."),
+        ((1, 18, 1, 0), "You are almost certainly at Intermediate."),
+        ((1, 17, 2, 0), "You are probably at Intermediate."),
+        ((3, 13, 4, 0), "You are probably at Intermediate."),
+        ((4, 12, 4, 0), "You are at Entry or Intermediate."),
+        ((2, 10, 8, 0), "You are at Intermediate or Advanced."),
+        ((0, 4, 8, 8), "You are at Advanced or Expert."),
+        ((5, 5, 5, 5), "It is too early to say."),
+        ((4, 8, 7, 1), "It is too early to say."),
+    ],
+)
+def test_the_headline_follows_the_dots(counts, sentence):
+    assert words.headline(with_dots(*counts), NAMES).about() == sentence
+
+
+def test_the_headline_can_speak_of_somebody_else():
+    headline = words.headline(with_dots(2, 15, 3, 0), NAMES)
+
+    assert headline.about("Mira", "is") == "Mira is probably at Intermediate."
+    assert headline.short == "Probably Intermediate"
+
+
+def test_ticks_alone_name_a_floor_and_fill_no_dot():
+    estimate = replace(ANSWERED, basis=Basis.TICKS, floor=1.4)
+
+    headline = words.headline(estimate, NAMES)
+
+    assert headline.about() == "You are at least at mid Intermediate."
+    assert headline.named == frozenset()
+
+
+def test_without_answers_there_is_no_estimate():
+    estimate = replace(ANSWERED, basis=Basis.NONE)
+
+    assert words.headline(estimate, NAMES).about() == "It is too early to say."
+    assert "Five ticks" in words.explanation(estimate, NAMES)
+
+
+def test_the_interval_names_a_level_once():
+    estimate = replace(with_dots(20, 0, 0, 0), lo=0.1, hi=0.5)
+
+    assert words.interval(estimate, NAMES) == "8 in 10 chance of being between early and mid Entry."
+
+
+def test_the_interval_inside_one_third_is_one_place():
+    estimate = replace(with_dots(0, 20, 0, 0), lo=1.1, hi=1.2)
+
+    assert words.interval(estimate, NAMES) == "8 in 10 chance of being in early Intermediate."
+
+
+@pytest.mark.parametrize(
+    ("level", "place"),
+    [
+        (0, "early Entry"),
+        (0.34, "mid Entry"),
+        (0.99, "late Entry"),
+        (1 - 1e-12, "early Intermediate"),
+        (4, "late Expert"),
+    ],
+)
+def test_a_position_is_a_third_of_a_level(level, place):
+    assert words.third(level, NAMES) == place
+
+
+@given(LEVELS)
+def test_the_chances_are_counted_from_the_dots(dots):
+    estimate = replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots))
+
+    said = {
+        name: int(n)
+        for n, name in re.findall(r"(\d+) in 20 for (\w+)", words.chances(estimate, NAMES))
+    }
+
+    assert said == {
+        NAMES[level]: count for level, count in enumerate(words.dots_per_level(estimate)) if count
+    }
+    assert sum(said.values()) == 20
+
+
+@given(LEVELS)
+def test_a_named_level_holds_most_of_the_dots(dots):
+    estimate = replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots))
+    named = words.headline(estimate, NAMES).named
+
+    held = sum(words.dots_per_level(estimate)[level] for level in named)
+
+    assert not named or held >= (words.PROBABLY if len(named) == 1 else words.EITHER)

@@ -1,0 +1,229 @@
+"""A curator edits the guide."""
+
+import pytest
+from django.urls import reverse
+
+from progress.states import State
+from roadmap import guide
+from roadmap.models import Category, Item
+from tests.factories import (
+    CategoryFactory,
+    ItemFactory,
+    LearnerFactory,
+    LevelFactory,
+    ResourceFactory,
+    StrandFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ITEMS = "/admin/roadmap/item/"
+
+
+def form(item: Item, **changes: str) -> dict[str, str]:
+    """What the change page of an item sends when nothing but `changes` is edited."""
+    data = {
+        "name": item.name,
+        "slug": item.slug,
+        "category": str(item.category_id),
+        "position": str(item.position),
+        "summary": item.summary,
+        "check_text": item.check_text,
+        "status": item.status,
+    }
+    for prefix in ("resources", "Item_prerequisites"):
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    return data | changes
+
+
+def needs(*items: Item) -> dict[str, str]:
+    rows = {f"Item_prerequisites-{i}-to_item": str(item.pk) for i, item in enumerate(items)}
+    return {"Item_prerequisites-TOTAL_FORMS": str(len(items)), **rows}
+
+
+def change(item: Item) -> str:
+    return reverse("admin:roadmap_item_change", args=[item.pk])
+
+
+def test_an_edit_reaches_the_learner(curator):
+    item = ItemFactory(name="Old name")
+    curator.get("/guide/")
+
+    response = curator.post(change(item), form(item, name="New name"))
+
+    assert response.status_code == 302
+    assert "New name" in curator.get("/guide/").text
+
+
+def test_resources_are_edited_with_their_item(curator):
+    item = ItemFactory()
+    row = {"title": "A book", "url": "https://example.org/book", "kind": "book", "language": "en"}
+    sent = {f"resources-0-{name}": value for name, value in row.items()} | {
+        "resources-TOTAL_FORMS": "1",
+        "resources-0-position": "1",
+    }
+
+    curator.post(change(item), form(item, **sent))
+
+    assert [each.title for each in item.resources.all()] == ["A book"]
+
+
+def test_an_address_without_https_is_refused_with_a_sentence(curator):
+    item = ItemFactory()
+    row = {"title": "A book", "url": "http://example.org/", "kind": "book", "language": "en"}
+    sent = {f"resources-0-{name}": value for name, value in row.items()} | {
+        "resources-TOTAL_FORMS": "1",
+        "resources-0-position": "1",
+    }
+
+    text = curator.post(change(item), form(item, **sent)).text
+
+    assert "Give an address that begins with https://." in text
+
+
+def test_prerequisites_are_edited_with_their_item(curator):
+    first, item = ItemFactory(), ItemFactory()
+
+    curator.post(change(item), form(item, **needs(first)))
+
+    assert guide.current().items[item.slug].prerequisites == (first.slug,)
+
+
+def test_a_prerequisite_from_a_higher_level_is_refused(curator):
+    item = ItemFactory()
+    expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
+    high = ItemFactory(name="High item", category=expert)
+
+    text = curator.post(change(item), form(item, **needs(high))).text
+
+    assert "High item: belongs to a higher level than this item" in text
+    assert not item.prerequisites.exists()
+
+
+def test_a_circle_of_prerequisites_is_refused_and_named(curator):
+    first, second = ItemFactory(slug="first"), ItemFactory(slug="second")
+    second.prerequisites.add(first)
+
+    text = curator.post(change(first), form(first, **needs(second))).text
+
+    assert "need each other in a circle" in text
+    assert "first → second → first" in text
+
+
+def test_a_published_slug_cannot_be_changed(curator):
+    item = ItemFactory(slug="kept")
+
+    curator.post(change(item), form(item, slug="other"))
+
+    item.refresh_from_db()
+    assert item.slug == "kept"
+
+
+def test_an_answered_item_cannot_be_deleted_and_the_page_says_what_to_do(curator):
+    item = ItemFactory(name="Answered item")
+    LearnerFactory().answer({item.pk: State.DONE})
+    url = reverse("admin:roadmap_item_delete", args=[item.pk])
+
+    text = curator.get(url).text
+    curator.post(url, {"post": "yes"})
+
+    assert "Answered item: learners have answered this. Retire it instead" in text
+    assert Item.objects.filter(pk=item.pk).exists()
+
+
+def test_answered_items_cannot_be_deleted_in_bulk_either(curator):
+    answered, free = ItemFactory(), ItemFactory()
+    LearnerFactory().answer({answered.pk: State.DONE})
+    sent = {"action": "delete_selected", "_selected_action": [answered.pk, free.pk], "post": "yes"}
+
+    text = curator.post(ITEMS, sent).text
+
+    assert "Retire it instead" in text
+    assert Item.objects.count() == 2
+
+
+def test_an_item_that_nobody_answered_can_be_deleted(curator):
+    item = ResourceFactory().item
+
+    curator.post(reverse("admin:roadmap_item_delete", args=[item.pk]), {"post": "yes"})
+
+    assert not Item.objects.exists()
+
+
+def test_retiring_keeps_the_tick(curator):
+    item = ItemFactory()
+    learner = LearnerFactory()
+    learner.answer({item.pk: State.DONE})
+
+    curator.post(ITEMS, {"action": "retire", "_selected_action": [item.pk]})
+
+    item.refresh_from_db()
+    assert item.status == Item.Status.RETIRED
+    assert learner.answers()[item.pk].state is State.DONE
+
+
+def test_publishing_says_how_many_were_changed(curator):
+    draft, published = ItemFactory(status=Item.Status.DRAFT), ItemFactory()
+    sent = {"action": "publish", "_selected_action": [draft.pk, published.pk]}
+
+    text = curator.post(ITEMS, sent, follow=True).text
+
+    assert "1 changed, 1 already published." in text
+    assert draft.slug in guide.current().items
+
+
+def test_a_level_with_categories_cannot_be_deleted(curator):
+    category = CategoryFactory()
+
+    curator.post(reverse("admin:roadmap_level_delete", args=[category.level_id]), {"post": "yes"})
+
+    assert Category.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=regr", "?status__exact=published", "?o=4.1", "?essential__exact=0"]
+)
+def test_items_can_be_searched_filtered_and_ordered(curator, query):
+    ItemFactory(name="Regression")
+
+    assert "Regression" in curator.get(ITEMS + query).text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("page", "queries"), [("item", 7), ("category", 7), ("level", 5), ("strand", 5)]
+)
+def test_queries_of_the_lists(page, queries, number, curator, django_assert_num_queries):
+    for position in range(1, number + 1):
+        level = LevelFactory(slug=f"level-{position}", position=position)
+        strand = StrandFactory(slug=f"strand-{position}", position=position)
+        ItemFactory(category=CategoryFactory(level=level, strand=strand))
+
+    with django_assert_num_queries(queries):
+        curator.get(f"/admin/roadmap/{page}/")
+
+
+def test_learners_progress_can_be_looked_at_but_not_changed(curator):
+    learner = LearnerFactory()
+    learner.answer({ItemFactory().pk: State.DONE})
+
+    assert curator.get("/admin/progress/learner/").status_code == 200
+    assert curator.get("/admin/progress/event/").status_code == 200
+    assert curator.get("/admin/progress/event/add/").status_code == 403
+    assert curator.post(f"/admin/progress/learner/{learner.pk}/delete/", {}).status_code == 403
+
+
+def test_users_can_be_added_by_address(curator):
+    sent = {
+        "email": "New@example.org",
+        "password1": "correct horse 9",
+        "password2": "correct horse 9",
+    }
+
+    response = curator.post("/admin/accounts/user/add/", sent | {"usable_password": "true"})
+
+    assert response.status_code == 302
+    assert curator.get("/admin/accounts/user/?q=new@").text.count("example.org") > 0
+
+
+def test_the_admin_is_entered_through_our_own_sign_in(client):
+    assert client.get("/admin/login/?next=/admin/").url.startswith("/account/login/")

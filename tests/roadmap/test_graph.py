@@ -1,0 +1,48 @@
+"""Cycles and upward prerequisites, on plain mappings."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.graph import find_cycle, upward
+
+NODES = st.integers(min_value=0, max_value=7)
+
+
+def test_a_chain_has_no_cycle():
+    assert find_cycle({"c": ["b"], "b": ["a"], "a": []}) == []
+
+
+def test_a_diamond_has_no_cycle():
+    assert find_cycle({"d": ["b", "c"], "b": ["a"], "c": ["a"]}) == []
+
+
+def test_a_cycle_is_named_from_end_to_end():
+    assert find_cycle({"a": ["b"], "b": ["c"], "c": ["b"]}) == ["b", "c", "b"]
+
+
+def test_an_item_that_needs_itself_is_a_cycle():
+    assert find_cycle({"a": ["a"]}) == ["a", "a"]
+
+
+@given(st.dictionaries(NODES, st.lists(NODES, max_size=4)))
+def test_a_found_cycle_follows_the_edges(numbered):
+    graph = {str(node): [str(need) for need in needs] for node, needs in numbered.items()}
+    cycle = find_cycle(graph)
+
+    assert all(need in graph[node] for node, need in pairwise(cycle))
+    assert not cycle or cycle[0] == cycle[-1]
+
+
+@given(st.dictionaries(NODES, st.lists(NODES, max_size=4)))
+def test_edges_that_only_go_down_have_no_cycle(numbered):
+    graph = {str(node): [str(n) for n in needs if n < node] for node, needs in numbered.items()}
+
+    assert find_cycle(graph) == []
+
+
+def test_upward_names_the_prerequisites_of_a_higher_level():
+    levels = {"low": 0, "high": 2, "same": 0}
+
+    assert upward({"low": ["high", "same"], "high": ["low"]}, levels) == [("low", "high")]

@@ -1,0 +1,85 @@
+"""The guide's rules that the database keeps."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from roadmap.models import Category, Item, Level, Resource
+from tests.factories import CategoryFactory, ItemFactory, LevelFactory, ResourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_slug_is_unique_over_the_guide():
+    ItemFactory(slug="regression")
+
+    with pytest.raises(IntegrityError):
+        ItemFactory(slug="regression")
+
+
+def test_a_category_is_one_strand_at_one_level():
+    category = CategoryFactory()
+
+    with pytest.raises(IntegrityError):
+        Category.objects.create(level=category.level, strand=category.strand)
+
+
+def test_there_are_four_levels():
+    with pytest.raises(IntegrityError):
+        LevelFactory(slug="fifth", position=5)
+
+
+@pytest.mark.parametrize("url", ["http://example.org/", "javascript:alert(1)", "ftp://example.org"])
+def test_a_resource_needs_https(url):
+    with pytest.raises(IntegrityError):
+        ResourceFactory(url=url)
+
+
+def test_the_form_says_that_a_resource_needs_https():
+    resource = Resource(
+        item=ItemFactory(), title="Old page", url="http://example.org/", kind="docs"
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        resource.full_clean()
+
+    assert "Give an address that begins with https://." in refusal.value.messages
+
+
+def test_two_items_may_share_one_address():
+    ResourceFactory(url="https://example.org/book")
+    ResourceFactory(url="https://example.org/book")
+
+    assert Resource.objects.count() == 2
+
+
+def test_an_item_lists_one_address_once():
+    resource = ResourceFactory()
+
+    with pytest.raises(IntegrityError):
+        ResourceFactory(item=resource.item, url=resource.url)
+
+
+def test_an_item_cannot_replace_itself():
+    item = ItemFactory()
+    item.replaced_by = item
+
+    with pytest.raises(IntegrityError):
+        item.save()
+
+
+def test_items_are_in_the_order_of_the_guide():
+    second = ItemFactory(category__level=LevelFactory(slug="expert", position=4), position=1)
+    later = ItemFactory(position=9)
+    first = ItemFactory(position=2)
+
+    assert list(Item.objects.all()) == [first, later, second]
+
+
+def test_natural_keys_find_their_rows():
+    item = ResourceFactory().item
+
+    assert Level.objects.get_by_natural_key("entry") == item.category.level
+    assert Category.objects.get_by_natural_key("entry", "theory") == item.category
+    assert Item.objects.get_by_natural_key(item.slug) == item
+    assert Resource.objects.get_by_natural_key(*item.resources.get().natural_key()).item == item
