@@ -21,18 +21,22 @@ admin: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
-# Every test on SQLite, then every test that touches a database on a PostgreSQL started for it.
+# Every test on SQLite, then all of them again on a PostgreSQL that is started for it.
+test: export DEBUG := true
 test: $(VENV)/dev chromium
-	$(BIN)/python -m pytest
+	DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 $(BIN)/python -m pytest
 	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest
 
+lint: export DEBUG := true
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
-	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
-	DEBUG=false SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") ALLOWED_HOSTS=guide.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=false ALLOWED_HOSTS=guide.example.org \
+	  SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .

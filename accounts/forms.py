@@ -16,7 +16,7 @@ class SignUpForm(SignupForm):
     """Creates the account, or answers as for an address that has one already.
 
     allauth asks whether the address is free and then saves; between the two another request may
-    have taken it. The database constraint decides, and the loser gets the usual answer, never a 500.
+    have taken it. The database constraint decides, and the loser gets the usual answer.
     """
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:

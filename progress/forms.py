@@ -22,7 +22,8 @@ class RecordForm(forms.Form):
     state = forms.ChoiceField(
         choices=STATE_WORDS,
         error_messages={
-            "required": "Say which state you want: done, learning, not-yet, not-for-me or unanswered.",
+            "required": "Say which state you want: done, learning, not-yet, not-for-me "
+            "or unanswered.",
             "invalid_choice": "“%(value)s” is not a state. Use done, learning, not-yet, not-for-me "
             "or unanswered.",
         },
