@@ -16,7 +16,7 @@ LOGITS_PER_LEVEL = 2.0  # distance of two neighbouring levels
 SD_ITEM = 0.9  # logits: how far an item's difficulty strays from its category's
 PRIOR_MEAN, PRIOR_SD = 1.3, 1.2  # level units: the overall position of a new person
 SD_STRAND = 0.6  # level units: a strand's position around the overall one
-SLIP, GUESS = 0.04, 0.03  # says no though it is known; says yes though it is not
+SLIP, GUESS = 0.03, 0.02  # says no though it is known; says yes though it is not
 EXPOSURE = 0.3  # chance that an untouched item was looked at, if no placement was taken
 
 GRID = tuple(-1.6 + 0.3 * step for step in range(25))  # level units

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from progress.models import Share
+from progress.models import Learner, Share
+from progress.models.placement import MEANING
 from progress.standing import Cell
 from progress.states import State
 from roadmap.guide import Item
@@ -118,3 +122,58 @@ class ShareForm(forms.ModelForm):
         if "@" in name or "://" in name or "www." in name.lower():
             raise forms.ValidationError("Give a name, not an address.")
         return name
+
+
+class ReplyForm(forms.Form):
+    """A reply to a question of the placement, or a step in another direction."""
+
+    item = forms.SlugField(required=False)
+    answer = forms.ChoiceField(
+        required=False,
+        choices=[(word, word) for word in MEANING],
+        error_messages={
+            "invalid_choice": "“%(value)s” is not an answer. Use yes, partly, no or unknown."
+        },
+    )
+    step = forms.ChoiceField(
+        required=False, choices=[(word, word) for word in ("back", "stop", "again")]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or self.cleaned_data
+        if not self.errors and not sent["step"] and not (sent["answer"] and sent["item"]):
+            raise forms.ValidationError("Choose one of the four answers.")
+        return sent
+
+
+class ProposalForm(forms.Form):
+    """What the learner makes of the placement's proposals: one field for each item."""
+
+    def __init__(self, *args: Any, proposals: Iterable[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in proposals:
+            self.fields[item.slug] = forms.ChoiceField(
+                required=False,
+                choices=STATE_WORDS,
+                error_messages={"invalid_choice": f"{item.name}: “%(value)s” is not a state."},
+            )
+
+    def chosen(self) -> dict[str, State]:
+        """The state for each item that is not to be left open, by slug."""
+        words = {slug: State.from_word(word) for slug, word in self.cleaned_data.items() if word}
+        return {slug: state for slug, state in words.items() if state}
+
+
+class TargetForm(forms.ModelForm):
+    """The level, and perhaps the date, that a learner aims at."""
+
+    class Meta:
+        model = Learner
+        fields = ("target_level", "target_date")
+        widgets = {"target_date": forms.DateInput(attrs={"type": "date"})}
+
+    def clean_target_date(self) -> date | None:
+        day = self.cleaned_data["target_date"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError("Choose a day that is still to come.")
+        return day

@@ -117,13 +117,13 @@ def _certainty(posterior: Posterior, half_width: float) -> float:
 def _best_question(
     model: Model, posterior: Posterior, answers: Mapping[str, State]
 ) -> Question | None:
-    """The most telling item: of every category its first one without an answer is considered."""
+    """The most telling item; of every category its most typical open one is considered."""
     level = posterior.level()
     best: Question | None = None
     for strand, evidence in zip(model.strands, posterior.strands, strict=True):
         chance, share = _seen_from_strand(posterior, evidence)
         for category in strand.categories:
-            key = next((key for key in category.keys if key not in answers), None)
+            key = _typical(category, answers)
             if key is None:
                 continue
             # Rounded, so that the order of the list decides a tie and not the last digit.
@@ -131,6 +131,15 @@ def _best_question(
             if best is None or gain > best.gain:
                 best = Question(key, gain)
     return best
+
+
+def _typical(category: Category, answers: Mapping[str, State]) -> str | None:
+    """The open item next to the middle of its category: the first ones are often what the
+    others build on, and easier."""
+    last = len(category.keys) - 1
+    places = (place for place, key in enumerate(category.keys) if key not in answers)
+    middle = min(places, key=lambda place: abs(2 * place - last), default=None)
+    return None if middle is None else category.keys[middle]
 
 
 def _seen_from_strand(posterior: Posterior, evidence: Evidence) -> tuple[Vector, Vector]:

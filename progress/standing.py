@@ -5,7 +5,6 @@ Pure: it reads the guide and the answers, and asks nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from progress import pictures, words
 from progress.estimate import Estimate, Model, estimate
 from progress.estimate import Item as ModelItem
-from progress.states import Answer, Source, State
+from progress.states import Answer, Profile, Source, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item, Level, Strand
@@ -57,9 +56,14 @@ class Row:
         return self.state is State.DONE
 
     @property
+    def assumed(self) -> bool:
+        """Marked because the placement proposed it, and not confirmed since."""
+        return self.answer is not None and self.answer.source is Source.ASSUMED
+
+    @property
     def flag(self) -> str:
         """The state in words, where a tick does not say it already."""
-        if self.answer and self.answer.source is Source.ASSUMED:
+        if self.assumed:
             return "assumed" if self.done else f"assumed: {self.state.label}"
         return "" if self.state in (State.UNANSWERED, State.DONE) else self.state.label
 
@@ -93,6 +97,7 @@ class Standing:
     cells: dict[str, Cell]  # by the category's key
     earned: tuple[Row, ...]  # done and retired since
     estimate: Estimate
+    profile: Profile
 
     @cached_property
     def total(self) -> Count:
@@ -102,6 +107,12 @@ class Standing:
     def answered(self) -> int:
         """Items with any answer."""
         return self.estimate.answered
+
+    @cached_property
+    def assumed(self) -> int:
+        """Items that were marked because the placement proposed it, and not confirmed since."""
+        rows = [row for cell in self.cells.values() for row in cell.rows]
+        return sum(row.assumed for row in rows)
 
     @property
     def as_of(self) -> datetime | None:
@@ -117,7 +128,7 @@ class Standing:
 
     @cached_property
     def headline(self) -> words.Headline:
-        return words.headline(self.estimate, self.level_names)
+        return words.headline(self.estimate, self.level_names, self.profile.named)
 
     @property
     def title(self) -> str:
@@ -174,6 +185,8 @@ class Standing:
     def reason(self) -> str:
         """What the estimate rests on: "16 answers: done 18 of 20 Entry, 22 of 42 Intermediate"."""
         answers = f"{self.answered} answer{'' if self.answered == 1 else 's'}"
+        if self.assumed:
+            answers += f" and {self.assumed} assumed"
         done = ", ".join(
             f"{count.done} of {count.listed} {level.name}"
             for level, count in self.columns
@@ -197,24 +210,57 @@ class Standing:
         )
 
 
-def standing(guide: Guide, answers: Mapping[int, Answer]) -> Standing:
-    """Where somebody with these answers, by the items' primary keys, stands in the guide."""
+def standing(guide: Guide, profile: Profile) -> Standing:
+    """Where somebody of whom this is known stands in the guide."""
+    answers = profile.answers
     cells = {
         key: Cell(category, tuple(Row(item, answers.get(item.id)) for item in category.items))
         for key, category in guide.categories.items()
     }
     earned = [Row(item, answers.get(item.id)) for item in guide.retired.values()]
-    given = {item.slug: answers[item.id] for item in guide.items.values() if item.id in answers}
     return Standing(
         guide=guide,
         cells=cells,
         earned=tuple(row for row in earned if row.done),
         estimate=estimate(
             model(guide),
-            {slug: answer.state for slug, answer in given.items()},
-            asked={slug for slug, answer in given.items() if answer.source is Source.ASSUMED},
+            states(guide, profile),
+            asked=asked(guide, profile),
+            placed=profile.placed is not None,
         ),
+        profile=profile,
     )
+
+
+def states(guide: Guide, profile: Profile) -> dict[str, State]:
+    """What the estimate goes by, by slug: answers given by hand, and where there is none what was
+    said in the placement. An assumption is the estimate's own and proves nothing to it."""
+    placed = profile.placed or {}
+    known = {}
+    for slug, item in guide.items.items():
+        record = profile.answers.get(item.id)
+        by_hand = record is not None and record.source is not Source.ASSUMED
+        state = record.state if record and by_hand else placed.get(item.id)
+        if state is not None:
+            known[slug] = state
+    return known
+
+
+def asked_before(guide: Guide, profile: Profile) -> dict[str, State]:
+    """What a placement need not ask, by slug: what was answered by hand."""
+    return {
+        slug: profile.answers[item.id].state
+        for slug, item in guide.items.items()
+        if item.id in profile.answers
+        and profile.answers[item.id].source is not Source.ASSUMED
+        and profile.answers[item.id].state is not State.NOT_FOR_ME
+    }
+
+
+def asked(guide: Guide, profile: Profile) -> set[str]:
+    """The slugs that the placement asked for: a tick there is no sign that the learner went through
+    the whole category."""
+    return {slug for slug, item in guide.items.items() if item.id in (profile.placed or {})}
 
 
 @lru_cache(maxsize=2)

@@ -1,7 +1,9 @@
-"""What a learner says about an item, and how the answer came about. Plain enumerations, no ORM."""
+"""What a learner says about an item, and how the answer came about. Plain values, no ORM."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
@@ -50,3 +52,20 @@ class Answer(NamedTuple):
     state: State
     source: Source
     at: datetime
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All that is known of a learner, by the items' primary keys."""
+
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    placed: Mapping[int, State] | None = None  # what the placement was told; None: not taken
+    named: frozenset[int] = frozenset()  # the levels that the headline named last
+
+
+class Change(NamedTuple):
+    """What storing answers did."""
+
+    before: Mapping[int, Answer]
+    after: Mapping[int, Answer]
+    items: frozenset[int]  # whose answer is another one now, or was confirmed

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress.views import checklist, items, map, share
+from progress.views import checklist, history, items, map, next, placement, share, why
 
 urlpatterns = [
     path("", map.show, name="map"),
@@ -9,6 +9,16 @@ urlpatterns = [
     path("items/<slug:slug>/", items.show, name="item"),
     path("items/<slug:slug>/record/", items.record, name="record"),
     path("items/<slug:slug>/resources/", items.resources, name="resources"),
+    path("items/<slug:slug>/confirm/", history.confirm, name="confirm"),
+    path("placement/", placement.ask, name="placement"),
+    path("placement/result/", placement.result, name="placement_result"),
+    path("next/", next.show, name="next"),
+    path("why/", why.show, name="why"),
+    path("how/", why.how, name="how"),
+    path("history/", history.show, name="history"),
+    path("history/figure/", history.figure, name="history_figure"),
+    path("history/target/", history.set_target, name="target"),
+    path("history/undo/", history.undo, name="undo"),
     path("share/", share.settings, name="share"),
     path("s/<str:token>/", share.shared, name="shared"),
 ]

@@ -11,6 +11,7 @@ DOTS = 20
 ALMOST_CERTAINLY = 18  # dots on one level
 PROBABLY = 13
 EITHER = 16  # dots on two neighbouring levels
+FALL = 0.01  # level units: less is not worth a word
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,57 @@ def dots_per_level(estimate: Estimate) -> list[int]:
     return counts
 
 
-def headline(estimate: Estimate, levels: Sequence[str]) -> Headline:
-    """The levels that the estimate allows to be named; `levels` are the four names in order."""
+def headline(
+    estimate: Estimate, levels: Sequence[str], previous: frozenset[int] = frozenset()
+) -> Headline:
+    """The levels that the estimate allows to be named; `levels` are the four names in order.
+
+    The levels that the headline named before (`previous`) are kept while the dots support them but
+    for one, and others do not have one dot to spare: one tick does not flip a name to and fro.
+    """
     if estimate.basis is Basis.NONE:
         return Headline(frozenset(), "", "No estimate yet")
     if estimate.basis is Basis.TICKS:
         floor = third(estimate.floor, levels)
         return Headline(frozenset(), f"at least at {floor}", f"At least {floor}")
     counts = dots_per_level(estimate)
-    top = max(range(4), key=counts.__getitem__)
-    if counts[top] >= PROBABLY:
-        chance = "almost certainly" if counts[top] >= ALMOST_CERTAINLY else "probably"
-        return Headline(
-            frozenset({top}), f"{chance} at {levels[top]}", f"{chance.capitalize()} {levels[top]}"
-        )
-    low = max(range(3), key=lambda level: counts[level] + counts[level + 1])
-    if counts[low] + counts[low + 1] >= EITHER:
-        either = f"{levels[low]} or {levels[low + 1]}"
-        return Headline(frozenset({low, low + 1}), f"at {either}", either)
-    return Headline(frozenset(), "", "Too early to say")
+    named = _named(counts, previous)
+    if not named:
+        return Headline(named, "", "Too early to say")
+    if len(named) == 2:
+        either = " or ".join(levels[level] for level in sorted(named))
+        return Headline(named, f"at {either}", either)
+    (level,) = named
+    chance = "almost certainly" if counts[level] >= ALMOST_CERTAINLY else "probably"
+    return Headline(named, f"{chance} at {levels[level]}", f"{chance.capitalize()} {levels[level]}")
+
+
+def _named(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
+    found = _supported(counts)
+    if previous and previous != found and previous in _all_supported(counts, slack=1):
+        return found if found and found == _supported(counts, slack=-1) else previous
+    return found
+
+
+def _supported(counts: Sequence[int], slack: int = 0) -> frozenset[int]:
+    """The first level, or else pair of levels, with enough dots; empty if there is none."""
+    return next(iter(_all_supported(counts, slack)), frozenset())
+
+
+def _all_supported(counts: Sequence[int], slack: int) -> list[frozenset[int]]:
+    """Single levels first, then pairs, most dots first; `slack` dots fewer are enough."""
+    singles = [frozenset({level}) for level in range(4)]
+    pairs = [frozenset({level, level + 1}) for level in range(3)]
+
+    def dots(levels: frozenset[int]) -> int:
+        return sum(counts[level] for level in levels)
+
+    return [
+        levels
+        for group, enough in ((singles, PROBABLY), (pairs, EITHER))
+        for levels in sorted(group, key=dots, reverse=True)
+        if dots(levels) >= enough - slack
+    ]
 
 
 def chances(estimate: Estimate, levels: Sequence[str]) -> str:
@@ -82,6 +115,14 @@ def interval(estimate: Estimate, levels: Sequence[str]) -> str:
     if low.split(" ", 1)[1] == high.split(" ", 1)[1]:  # the level is named once
         low = low.split(" ", 1)[0]
     return f"8 in 10 chance of being between {low} and {high}."
+
+
+def lower(before: Estimate, now: Estimate) -> str:
+    """What to say when new answers have lowered the level; empty when they have not."""
+    both_are_ranges = before.basis is Basis.ANSWERS and now.basis is Basis.ANSWERS
+    if both_are_ranges and now.level < before.level - FALL:
+        return "With this answer the range moved down a little. Nothing you ticked was lost."
+    return ""
 
 
 def picture_name(estimate: Estimate, levels: Sequence[str]) -> str:

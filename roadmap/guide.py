@@ -55,6 +55,12 @@ class Item:
     resources: tuple[Resource, ...]
 
     @property
+    def task(self) -> str:
+        """The check as something to do: "Load …" instead of "You can load …"."""
+        task = self.check.removeprefix("You can ")
+        return task[:1].upper() + task[1:]
+
+    @property
     def category(self) -> str:
         """The category's key, `intermediate-training`."""
         return f"{self.level.slug}-{self.strand.slug}"

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from progress import words
+from progress.learners import Moved
 from progress.refusals import refuse
-from progress.standing import Row, Standing
+from progress.standing import Row
 
 
 def render_changes(
     request: HttpRequest,
-    now: Standing,
+    moved: Moved,
     changed: Sequence[Row],
     category: str,
     sentence: str,
@@ -24,8 +26,9 @@ def render_changes(
     `undo` are the slugs that the category's button offers to take back.
     """
     context = {
-        "standing": now,
-        "cell": now.cells[category],
+        "standing": moved.now,
+        "cell": moved.now.cells[category],
+        "lower": words.lower(moved.before.estimate, moved.now.estimate),
         "changed": changed,
         "sentence": sentence,
         "undo": undo,

@@ -15,11 +15,10 @@ from progress import learners
 from progress.forms import SHOW, CategoryForm, FilterForm
 from progress.models import Learner
 from progress.refusals import refuse_form
-from progress.standing import Cell, Count, Row, Standing, standing
+from progress.standing import Cell, Count, Row, Standing
 from progress.states import State
 from progress.views.changes import conflict, render_changes
-from roadmap import guide
-from roadmap.guide import Level
+from roadmap.guide import Guide, Level
 
 
 @dataclass(frozen=True)
@@ -58,27 +57,27 @@ def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
     if cell is None:
         raise Http404("No such category.")
     if request.method == "POST":
-        return _save(request, cell)
+        return _save(request, now.guide, cell)
     return render(request, "progress/category.html", {"standing": now, "cell": cell})
 
 
-def _save(request: HttpRequest, cell: Cell) -> HttpResponse:
+def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
     form = CategoryForm(request.POST, cell=cell)
     if not form.is_valid():
         return refuse_form(request, form)
     wanted = form.wanted()
     try:
-        answers = learners.find_or_create(request).answer(wanted) if wanted else None
+        moved = learners.answer(request, current, wanted) if wanted else None
     except Learner.DoesNotExist:
         return conflict(request)
     sentence = _what_changed(list(wanted.values()))
-    if request.htmx:  # type: ignore[attr-defined]
-        now = (
-            learners.standing_of(request) if answers is None else standing(guide.current(), answers)
-        )
-        changed = [row for row in now.cells[cell.category.key].rows if row.item.id in wanted]
+    if moved and request.htmx:  # type: ignore[attr-defined]
+        rows = moved.now.cells[cell.category.key].rows
+        changed = [row for row in rows if row.item.id in wanted]
         undo = [row.item.slug for row in changed if form.cleaned_data["rest"]]
-        return render_changes(request, now, changed, cell.category.key, sentence, undo)
+        return render_changes(request, moved, changed, cell.category.key, sentence, undo)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204)
     messages.success(request, sentence)
     if request.POST.get("page") == "checklist":
         return redirect(f"{reverse('checklist')}#{cell.category.key}")

@@ -10,7 +10,6 @@ from progress import learners
 from progress.forms import RecordForm
 from progress.models import Learner
 from progress.refusals import refuse, refuse_form
-from progress.standing import standing
 from progress.states import State
 from progress.views.changes import conflict, render_changes
 from roadmap import guide
@@ -60,14 +59,15 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return refuse_form(request, form)
     state = form.cleaned_data["state"]
     try:
-        answers = learners.find_or_create(request).answer({item.id: state})
+        moved = learners.answer(request, current, {item.id: state})
     except Learner.DoesNotExist:
         return conflict(request)
     if not request.htmx:  # type: ignore[attr-defined]
+        if request.POST.get("page") == "next":
+            return redirect("next")
         return redirect("item", item.slug)
-    now = standing(current, answers)
     sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
-    return render_changes(request, now, [now.row(item)], item.category, sentence)
+    return render_changes(request, moved, [moved.now.row(item)], item.category, sentence)
 
 
 def _find(current: guide.Guide, slug: str) -> Item:

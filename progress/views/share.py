@@ -41,8 +41,10 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page that others see. It reads no session and sets no cookie."""
-    share = get_object_or_404(Share.objects.live().select_related("learner"), token=token)
-    now = standing(guide.current(), share.learner.answers())
+    share = get_object_or_404(
+        Share.objects.live().select_related("learner__placement"), token=token
+    )
+    now = standing(guide.current(), share.learner.profile())
     title = now.headline.about(share.name or "This learner", "is")
     response = render(request, "progress/shared.html", {"standing": now, "title": title})
     response.headers["X-Robots-Tag"] = "noindex"

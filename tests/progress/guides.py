@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from progress.states import Answer, Source, State
+from progress.states import Answer, Profile, Source, State
 from roadmap.guide import Category, Guide, Item, Level, Strand
 
 NAMES = ("Entry", "Intermediate", "Advanced", "Expert")
@@ -46,6 +46,9 @@ def _item(number: int, level: Level, strand: Strand, essential: bool) -> Item:
     )
 
 
-def answers(states: dict[int, State], source: Source = Source.TICKED) -> dict[int, Answer]:
-    """Answers by the items' numbers, all given at noon."""
-    return {number: Answer(state, source, NOON) for number, state in states.items()}
+def answers(states: dict[int, State], assumed: dict[int, State] | None = None) -> Profile:
+    """Somebody with these answers, by the items' numbers, all given at noon."""
+    given = {number: Answer(state, Source.TICKED, NOON) for number, state in states.items()}
+    for number, state in (assumed or {}).items():
+        given[number] = Answer(state, Source.ASSUMED, NOON)
+    return Profile(given)

@@ -25,9 +25,10 @@ def history(learner: Learner) -> list[tuple[int, int]]:
 def test_an_answer_is_a_record_and_an_event():
     learner, item = LearnerFactory(), ItemFactory()
 
-    given = learner.answer({item.pk: DONE})
+    change = learner.answer({item.pk: DONE})
 
-    assert {pk: answer.state for pk, answer in given.items()} == {item.pk: DONE}
+    assert {pk: answer.state for pk, answer in change.after.items()} == {item.pk: DONE}
+    assert (change.before, change.items) == ({}, {item.pk})
     assert states(learner) == {item.pk: DONE}
     assert history(learner) == [(item.pk, DONE)]
 
@@ -57,7 +58,7 @@ def test_taking_an_answer_back_leaves_no_record_but_a_history():
     learner, item = LearnerFactory(), ItemFactory()
     learner.answer({item.pk: DONE})
 
-    assert learner.answer({item.pk: State.UNANSWERED}) == {}
+    assert learner.answer({item.pk: State.UNANSWERED}).after == {}
 
     assert not Record.objects.exists()
     assert history(learner) == [(item.pk, DONE), (item.pk, State.UNANSWERED)]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress.standing import Count, standing
-from progress.states import Source, State
+from progress.states import Profile, State
 from tests.progress.guides import NOON, answers, make_guide
 
 GUIDE = make_guide()
@@ -15,7 +15,7 @@ STATES = st.dictionaries(st.integers(1, 24), st.sampled_from([s for s in State i
 
 
 def test_nothing_answered_counts_every_item():
-    now = standing(GUIDE, {})
+    now = standing(GUIDE, Profile())
 
     assert (now.total, now.answered, now.as_of) == (Count(0, 24), 0, None)
     assert not now.headline.place
@@ -63,7 +63,7 @@ def test_the_colour_keeps_none_and_all_apart():
 
 
 def test_flags_name_the_states_that_a_tick_does_not():
-    now = standing(GUIDE, answers({1: DONE, 2: NOT_YET}) | answers({3: DONE}, Source.ASSUMED))
+    now = standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
 
     flags = [row.flag for row in now.cells["entry-theory"].rows]
 

@@ -1,0 +1,117 @@
+"""How the estimate changed, what pace that was, and what to look at again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from progress import forecast, learners
+from progress.forms import TargetForm
+from progress.freshness import worth_a_look
+from progress.history import Happening, Point, done_dates, history
+from progress.models import Learner
+from progress.standing import Standing, standing
+from progress.states import Profile, Source, State
+from progress.timeline import timeline
+from roadmap import guide
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The line with its bands and its table, the pace, the target, and the latest change."""
+    learner = learners.find(request)
+    now = standing(guide.current(), learner.profile() if learner else Profile())
+    context: dict[str, object] = {"standing": now, "form": TargetForm(instance=learner)}
+    if learner:
+        happenings = happenings_of(learner)
+        context |= changes_of(learner, now, happenings)
+        context |= _pace(learner, now, happenings)
+        context["last"] = [
+            (now.guide.items[slug], State(event.state).label)
+            for event in learner.last_change()
+            if (slug := event.item.slug) in now.guide.items
+        ]
+        context["look_again"] = worth_a_look(now, happenings, timezone.now())
+    return render(request, "progress/history.html", context)
+
+
+@require_safe
+def figure(request: HttpRequest) -> HttpResponse:
+    """The picture alone, for the map to fetch when it comes into view."""
+    learner = learners.find(request)
+    now = standing(guide.current(), learner.profile() if learner else Profile())
+    context = changes_of(learner, now, happenings_of(learner)) if learner else {}
+    return render(request, "progress/_history.html", {"standing": now, **context})
+
+
+def changes_of(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[str, object]:
+    """The points of the history and their picture."""
+    taken = learner.placement_taken()
+    placed_at = taken.finished_at if taken else None
+    points: list[Point] = history(now.guide, happenings, now.profile, placed_at)
+    return {
+        "points": points,
+        "timeline": timeline(points, placed_at.date() if placed_at else None),
+    }
+
+
+def _pace(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[str, object]:
+    today = timezone.localdate()
+    pace = forecast.weekly_pace(done_dates(happenings, now.profile.answers), today)
+    target = learner.target_level
+    gap = sum(
+        count.left for level, count in now.columns if target and level.index < target.position
+    )
+    coming = forecast.forecast(gap, pace, today, learner.target_date) if target else None
+    return {"pace": pace, "target": target, "gap": gap, "forecast": coming}
+
+
+@require_POST
+def set_target(request: HttpRequest) -> HttpResponse:
+    """Keep the level, and perhaps the date, that the learner aims at."""
+    learner = learners.find_or_create(request)
+    form = TargetForm(request.POST, instance=learner)
+    if not form.is_valid():
+        context = {"standing": learners.standing_of(request), "form": form}
+        return render(request, "progress/history.html", context, status=400)
+    form.save()
+    messages.success(request, "Your target is saved.")
+    return redirect("history")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Put back what the latest change replaced."""
+    learner = learners.find(request)
+    changed = learner.undo() if learner else 0
+    if changed:
+        answers = "1 answer is" if changed == 1 else f"{changed} answers are"
+        messages.success(request, f"Undone: {answers} as before.")
+    else:
+        messages.info(request, "There is nothing to undo.")
+    return redirect("history")
+
+
+@require_POST
+def confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """Still true: the record keeps its state and gets today's date."""
+    learner, item = learners.find(request), guide.current().items.get(slug)
+    answer = learner.answers().get(item.id) if learner and item else None
+    if learner is None or item is None or answer is None:
+        messages.info(request, "There is no answer to confirm.")
+        return redirect("history")
+    learner.answer({item.id: answer.state}, Source.TICKED, again=True)
+    messages.success(request, f"{item.name}: still true, as of today.")
+    return redirect("history")
+
+
+def happenings_of(learner: Learner) -> list[Happening]:
+    """The learner's events, in order."""
+    rows = learner.events.order_by("id").values_list("at", "item_id", "state", "source")
+    return [
+        Happening(timezone.localtime(at), item, State(state), Source(source))
+        for at, item, state, source in rows
+    ]

@@ -1,0 +1,150 @@
+"""Why this level, and how the estimate works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from progress import learners, placement, suggestions, words
+from progress.estimate import StrandEstimate
+from progress.simulation import TABLE
+from progress.standing import Cell, Count, Row, Standing, asked, model, states
+from roadmap.guide import Level, Strand
+
+MOST_EFFECTS = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one level contributes: items done, and what is expected of the open ones."""
+
+    level: Level
+    count: Count
+    open: int
+    expected: float  # how many of the open items the learner may be expected to know
+
+    @property
+    def in_words(self) -> str:
+        return f"about {round(self.expected)} of {self.open}" if self.open else "none open"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What leaving one answer out would change."""
+
+    row: Row
+    change: float
+
+    @property
+    def in_words(self) -> str:
+        way = "raises" if self.change > 0 else "lowers"
+        size = abs(self.change)
+        return f"{way} it by about 1/{round(1 / size)} of a level" if size > 0.005 else "hardly any"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One strand's own estimate."""
+
+    strand: Strand
+    estimate: StrandEstimate
+    count: Count
+    only: Level | None  # the one level at which the strand is listed
+    names: tuple[str, ...]  # of the four levels
+
+    @property
+    def in_words(self) -> str:
+        """What a screen reader says in place of the bar."""
+        if self.only:
+            return f"Only listed at {self.only.name}: {self.count.done} of {self.count.listed} done"
+        middle, low, high = (
+            words.third(level, self.names)
+            for level in (self.estimate.level, self.estimate.lo, self.estimate.hi)
+        )
+        return f"Around {middle}; 8 in 10 chance of {low} to {high}"
+
+    @property
+    def low(self) -> float:
+        return round(self.estimate.lo * 25, 1)
+
+    @property
+    def width(self) -> float:
+        return round((self.estimate.hi - self.estimate.lo) * 25, 1)
+
+    @property
+    def middle(self) -> float:
+        return round(self.estimate.level * 25, 1)
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The exact parts of the estimate, the weight of each answer, and what would help."""
+    now = learners.standing_of(request)
+    context = {
+        "standing": now,
+        "parts": _parts(now),
+        "effects": _effects(now),
+        "strands": strand_lines(now),
+        "open_cells": _half_answered(now),
+        "telling": _most_telling(now),
+        "placed": now.profile.placed is not None,
+    }
+    return render(request, "progress/why.html", context)
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """The method: in plain words, then in formulas, with its measured limits."""
+    return render(request, "progress/how.html", {"table": TABLE})
+
+
+def strand_lines(now: Standing) -> list[Line]:
+    """The strands that have an answer, strongest first."""
+    lines = []
+    for strand, count, cells in now.lines:
+        estimate = now.estimate.strands.get(strand.slug)
+        if estimate is None or not estimate.answered:
+            continue
+        listed = [cell.category.level for cell in cells if cell]
+        only = listed[0] if len(listed) == 1 else None
+        lines.append(Line(strand, estimate, count, only, now.level_names))
+    return sorted(lines, key=lambda line: -line.estimate.level)
+
+
+def _parts(now: Standing) -> list[Part]:
+    parts = []
+    for level, count in now.columns:
+        rows = [r for cell in now.cells.values() for r in cell.rows if r.item.level == level]
+        still_open = [row for row in rows if not row.state]
+        expected = sum(now.estimate.known[row.item.slug] for row in still_open)
+        parts.append(Part(level, count, len(still_open), expected))
+    return parts
+
+
+def _effects(now: Standing) -> list[Effect]:
+    found = suggestions.effects(
+        model(now.guide),
+        states(now.guide, now.profile),
+        asked=asked(now.guide, now.profile),
+        placed=now.profile.placed is not None,
+    )
+    strongest = sorted(found.items(), key=lambda pair: -abs(pair[1]))[:MOST_EFFECTS]
+    return [Effect(now.row(now.guide.items[slug]), change) for slug, change in strongest]
+
+
+def _half_answered(now: Standing) -> list[Cell]:
+    """Categories with ticks and open items: one tap on "the rest: not yet" tells most there."""
+    half = [cell for cell in now.cells.values() if cell.unanswered and cell.count.done]
+    return sorted(half, key=lambda cell: -cell.unanswered)[:3]
+
+
+def _most_telling(now: Standing) -> Row | None:
+    """The open item whose answer would make the level most certain."""
+    known = states(now.guide, now.profile)
+    key = placement.next_question(
+        model(now.guide), known, max_questions=len(known) + 1, min_questions=len(known) + 1
+    )
+    return now.row(now.guide.items[key]) if key else None

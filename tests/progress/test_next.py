@@ -1,0 +1,112 @@
+"""What to learn next, and the sentences about it."""
+
+import pytest
+
+from progress import reasons
+from progress.models import Learner
+from progress.states import State
+from progress.suggestions import Suggestion
+from tests.factories import ItemFactory, LearnerFactory, ResourceFactory
+
+
+def suggestion(have: int = 0, missing: int = 0, opens: int = 0) -> Suggestion:
+    return Suggestion(
+        key="x",
+        gain=0.1,
+        have=("a",) * have,
+        missing=("b",) * missing,
+        opens=("c",) * opens,
+        chance=0.5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((0, 0, 0), "It needs nothing first."),
+        ((1, 0, 1), "You have what it needs first. It opens 1 item."),
+        ((2, 0, 4), "You have both things it needs first. It opens 4 items."),
+        ((3, 0, 0), "You have all 3 things it needs first."),
+        ((1, 1, 0), "You have 1 of the 2 things it needs, and probably the rest."),
+        ((0, 2, 0), "You probably know what it needs first."),
+    ],
+)
+def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
+    assert reasons.reason(suggestion(*numbers)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("gain", "sentence"),
+    [
+        (0.1, "It moves your estimate up by about 1/10 of a level."),
+        (0.001, "It hardly moves your estimate."),
+    ],
+)
+def test_an_effect_is_a_fraction_and_never_a_decimal(gain, sentence):
+    assert reasons.effect(gain) == sentence
+
+
+@pytest.mark.django_db
+def test_suggestions_come_with_check_reason_and_resources(client):
+    resource = ResourceFactory(title="A course", item__check_text="You can juggle.")
+
+    text = client.get("/next/").text
+
+    for part in (resource.item.name, "You can juggle.", "It needs nothing first.", "A course"):
+        assert part in text
+
+
+@pytest.mark.django_db
+def test_not_for_me_removes_a_suggestion(client):
+    item = ItemFactory(name="Newsletters")
+
+    response = client.post(f"/items/{item.slug}/record/", {"state": "not-for-me", "page": "next"})
+
+    assert response.url == "/next/"
+    assert "Newsletters" not in client.get("/next/").text
+
+
+@pytest.mark.django_db
+def test_what_is_being_learnt_comes_first(signed_in, user):
+    ItemFactory.create_batch(3)
+    last = ItemFactory(name="In progress")
+    LearnerFactory(user=user).answer({last.pk: State.LEARNING})
+
+    text = signed_in.get("/next/").text
+
+    assert text.index("In progress") < text.index("Item ")
+
+
+@pytest.mark.django_db
+def test_a_finished_guide_says_so(signed_in, user):
+    LearnerFactory(user=user).answer({ItemFactory().pk: State.DONE})
+
+    assert "You have done everything that the guide lists." in signed_in.get("/next/").text
+
+
+@pytest.mark.django_db
+def test_the_map_shows_three(signed_in, user):
+    items = ItemFactory.create_batch(6)
+    LearnerFactory(user=user).answer({items[0].pk: State.DONE})
+
+    assert signed_in.get("/").text.count('class="where"') == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries(number, signed_in, user, django_assert_num_queries):
+    resources = ResourceFactory.create_batch(number)
+    LearnerFactory(user=user).answer({resources[0].item.pk: State.LEARNING})
+    signed_in.get("/next/")
+
+    # session, user, learner, records, revision
+    with django_assert_num_queries(5):
+        signed_in.get("/next/")
+
+
+@pytest.mark.django_db
+def test_looking_at_suggestions_makes_no_learner(client):
+    ItemFactory()
+    client.get("/next/")
+
+    assert not Learner.objects.exists()
