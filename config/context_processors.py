@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from config.views import THEMES
+
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """The site's name, where its source is, and the name of the cookie with the CSRF token."""
+    """The site's name, where its source is, the CSRF cookie's name, and the chosen theme."""
+    theme = request.COOKIES.get("theme", "")
     return {
         "site_name": settings.SITE_NAME,
         "source_url": settings.SOURCE_URL,
         "csrf_cookie_name": settings.CSRF_COOKIE_NAME,
+        "theme": theme if theme in THEMES else "",
     }

@@ -3,9 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import views
+
 urlpatterns = [
     path("", include("progress.urls")),
     path("", include("roadmap.urls")),
     path("account/", include("allauth.urls")),
+    path("theme/", views.set_theme, name="theme"),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "config.views.server_error"

@@ -1,9 +1,55 @@
-"""Pages for what goes wrong, in words that say what to do."""
+"""Pages for what goes wrong, in words that say what to do, and the choice of theme."""
 
+from __future__ import annotations
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+THEMES = ("light", "dark")
+A_YEAR = 365 * 24 * 60 * 60
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 with a time to come back when it is the database that is away.
+
+    Nothing here may touch the database, the session or the user.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        headers = {"Retry-After": "5"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+# Without a token, so that pages which set no cookie can offer it: a forged request could do no more
+# than change colours.
+@csrf_exempt
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme in a cookie, so that the server can write it into the next page."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
+        back = "/"
+    response = redirect(back)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            "theme", theme, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response

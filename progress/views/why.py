@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from progress import learners, placement, suggestions, words
 from progress.estimate import StrandEstimate
-from progress.simulation import TABLE
+from progress.simulation import simulation
 from progress.standing import Cell, Count, Row, Standing, asked, model, states
 from roadmap.guide import Level, Strand
 
@@ -98,7 +98,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """The method: in plain words, then in formulas, with its measured limits."""
-    return render(request, "progress/how.html", {"table": TABLE})
+    return render(request, "progress/how.html", {"simulation": simulation()})
 
 
 def strand_lines(now: Standing) -> list[Line]:

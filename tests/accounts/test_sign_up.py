@@ -115,7 +115,17 @@ def test_with_mail_a_taken_address_is_not_given_away(client, settings, mailoutbo
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["signup", "login", "password/reset", "logout", "email", "password/change"]
+    "page",
+    [
+        "signup",
+        "login",
+        "password/reset",
+        "logout",
+        "email",
+        "password/change",
+        "2fa",
+        "sessions",
+    ],
 )
 def test_every_account_page_wears_our_clothes(signed_in, client, page):
     browser = client if page in ("signup", "login", "password/reset") else signed_in

@@ -1,6 +1,9 @@
 """Why this level."""
 
+import json
+
 import pytest
+from django.conf import settings
 
 from progress.states import State
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
@@ -50,8 +53,15 @@ def test_strands_have_a_bar_with_its_words(signed_in, answered):
     assert "8 in 10 chance of" in signed_in.get("/why/").text
 
 
-def test_how_it_works_is_public(client):
-    assert client.get("/how/").status_code == 200
+def test_the_method_page_shows_the_measured_figures(client):
+    figures = json.loads((settings.BASE_DIR / "bench" / "simulation.json").read_text())
+
+    text = " ".join(client.get("/how/").text.split())
+
+    assert f"{figures['people']} made-up people of each kind, seed {figures['seed']}" in text
+    for kind in (*figures["learners"].values(), figures["all"]):
+        assert f'<td class="num">{kind["questions"]:.1f}</td>' in text
+        assert f'<td class="num">{round(kind["covered"] * 100)} in 100</td>' in text
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,0 +1,87 @@
+"""Error pages and the theme."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from tests.factories import ItemFactory, ShareFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def break_with(monkeypatch, error: Exception) -> None:
+    def broken(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("progress.learners.standing_of", broken)
+
+
+def test_a_fault_of_ours_says_that_ticks_are_safe(monkeypatch):
+    break_with(monkeypatch, RuntimeError("a fault"))
+
+    response = Client(raise_request_exception=False).get("/")
+
+    assert response.status_code == 500
+    assert "Your ticks are safe." in response.text
+
+
+def test_a_database_that_is_away_asks_to_come_back(monkeypatch):
+    break_with(monkeypatch, OperationalError("could not connect"))
+
+    response = Client(raise_request_exception=False).get("/")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "The database cannot be reached" in response.text
+
+
+@pytest.mark.parametrize("page", ["/", "/account/login/"])
+def test_the_chosen_theme_is_written_into_the_page(client, page):
+    ItemFactory()
+    assert "data-theme" not in client.get(page).text
+
+    client.post("/theme/", {"theme": "dark"})
+
+    assert 'data-theme="dark"' in client.get(page).text
+
+
+def test_the_theme_of_the_system_forgets_the_choice(client):
+    ItemFactory()
+    client.post("/theme/", {"theme": "dark"})
+
+    client.post("/theme/", {"theme": "system"})
+
+    assert "data-theme" not in client.get("/").text
+
+
+def test_a_theme_that_does_not_exist_is_the_systems(client):
+    ItemFactory()
+    client.cookies["theme"] = '"><script>'
+
+    assert "<script>" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/guide/", "http://testserver/guide/"),
+        ("https://evil.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_choosing_a_theme_leads_back_and_nowhere_else(client, came_from, leads_to):
+    response = client.post("/theme/", {"theme": "dark"}, headers={"Referer": came_from})
+
+    assert response.url == leads_to
+
+
+def test_a_shared_page_follows_the_theme_without_a_session(client):
+    client.post("/theme/", {"theme": "light"})
+
+    response = client.get(ShareFactory().get_absolute_url())
+
+    assert 'data-theme="light"' in response.text
+    assert not response.cookies
+
+
+def test_the_theme_is_chosen_by_post(client):
+    assert client.get("/theme/").status_code == 405
