@@ -47,6 +47,18 @@ class RecordForm(forms.Form):
         return state
 
 
+class NoteForm(forms.Form):
+    """A private note; an empty one removes it."""
+
+    text = forms.CharField(
+        required=False,
+        max_length=5000,
+        error_messages={
+            "max_length": "The note has %(show_value)d characters; keep it under %(limit_value)d."
+        },
+    )
+
+
 class CategoryForm(forms.Form):
     """A whole category sent at once.
 

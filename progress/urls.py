@@ -8,6 +8,7 @@ urlpatterns = [
     path("guide/<slug:level>/<slug:strand>/", checklist.category, name="category"),
     path("items/<slug:slug>/", items.show, name="item"),
     path("items/<slug:slug>/record/", items.record, name="record"),
+    path("items/<slug:slug>/note/", items.note, name="note"),
     path("items/<slug:slug>/resources/", items.resources, name="resources"),
     path("items/<slug:slug>/confirm/", history.confirm, name="confirm"),
     path("placement/", placement.ask, name="placement"),

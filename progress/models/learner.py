@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from progress.models.note import Note
 from progress.models.placement import Placement
 from progress.models.record import Event, Record
 from progress.states import Answer, Change, Profile, Source, State
@@ -146,6 +147,7 @@ class Learner(models.Model):
             }
             Record.objects.put(self, taken)
             guest.events.update(learner=self)
+            Note.objects.move(guest, self)
             self._take_placement(guest)
             guest.delete()
         return Merge(len(taken), len(theirs) - len(taken))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from progress import learners
-from progress.forms import RecordForm
-from progress.models import Learner
+from progress.forms import NoteForm, RecordForm
+from progress.models import Learner, Note
 from progress.refusals import refuse, refuse_form
-from progress.states import State
+from progress.standing import standing
+from progress.states import Profile, State
 from progress.views.changes import conflict, render_changes
 from roadmap import guide
 from roadmap.guide import Item
@@ -19,7 +22,8 @@ from roadmap.guide import Item
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What the item is, how to check oneself, where to learn it, and what it belongs to."""
-    now = learners.standing_of(request)
+    learner = learners.find(request)
+    now = standing(guide.current(), learner.profile() if learner else Profile())
     item = _find(now.guide, slug)
     before, after = now.guide.neighbours(item)
     context = {
@@ -29,6 +33,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "needs": [now.row(now.guide.items[each]) for each in item.prerequisites],
         "opens": [now.row(now.guide.items[each]) for each in item.opens],
         "replacement": now.guide.find(item.replaced_by) if item.replaced_by else None,
+        "note": Note.objects.of(learner, item.id).first(),
         "before": before,
         "after": after,
         "states": [*list(State)[1:], State.UNANSWERED],
@@ -68,6 +73,20 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("item", item.slug)
     sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
     return render_changes(request, moved, [moved.now.row(item)], item.category, sentence)
+
+
+@require_POST
+def note(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep what the learner writes about an item."""
+    item = _find(guide.current(), slug)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refuse_form(request, form)
+    Note.objects.write(learners.find_or_create(request), item.id, form.cleaned_data["text"])
+    messages.success(
+        request, "Your note is saved." if form.cleaned_data["text"] else "Note removed."
+    )
+    return redirect(f"{reverse('item', args=[item.slug])}#note")
 
 
 def _find(current: guide.Guide, slug: str) -> Item:

@@ -168,8 +168,8 @@ def test_queries_of_the_page(number, signed_in, user, django_assert_num_queries)
     LearnerFactory(user=user).answer({item.pk: State.DONE})
     signed_in.get(f"/items/{item.slug}/")
 
-    # session, user, learner, records, revision
-    with django_assert_num_queries(5):
+    # session, user, learner, records, revision, note
+    with django_assert_num_queries(6):
         signed_in.get(f"/items/{item.slug}/")
 
 

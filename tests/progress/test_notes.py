@@ -1,0 +1,70 @@
+"""Private notes."""
+
+import pytest
+
+from progress.models import Note
+from tests.factories import ItemFactory, LearnerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def write(client, item, text):
+    return client.post(f"/items/{item.slug}/note/", {"text": text}, follow=True)
+
+
+def test_a_note_is_kept_and_shown(client):
+    item = ItemFactory()
+
+    text = write(client, item, "Try <b>dropout</b> again").text
+
+    assert "Your note is saved." in text
+    assert "Try &lt;b&gt;dropout&lt;/b&gt; again</textarea>" in text
+
+
+def test_a_new_text_replaces_the_old_one(client):
+    item = ItemFactory()
+    write(client, item, "first")
+
+    write(client, item, "second")
+
+    assert [note.text for note in Note.objects.all()] == ["second"]
+
+
+def test_an_empty_note_is_removed(client):
+    item = ItemFactory()
+    write(client, item, "first")
+
+    write(client, item, "  ")
+
+    assert not Note.objects.exists()
+
+
+def test_a_note_is_only_for_its_writer(client, signed_in):
+    item = ItemFactory()
+    Note.objects.write(LearnerFactory(), item.pk, "somebody else's")
+
+    assert "somebody else" not in signed_in.get(f"/items/{item.slug}/").text
+
+
+def test_a_note_that_is_too_long_is_refused_with_a_sentence(client):
+    response = write(client, ItemFactory(), "x" * 5001)
+
+    assert response.status_code == 400
+    assert "keep it under 5000" in response.text
+    assert not Note.objects.exists()
+
+
+def test_signing_in_keeps_both_notes():
+    account, guest, both, one = (
+        LearnerFactory(),
+        LearnerFactory(user=None),
+        *ItemFactory.create_batch(2),
+    )
+    Note.objects.write(account, both.pk, "mine")
+    Note.objects.write(guest, both.pk, "theirs")
+    Note.objects.write(guest, one.pk, "only theirs")
+
+    account.absorb(guest)
+
+    texts = {note.item_id: note.text for note in account.notes.all()}
+    assert texts == {both.pk: "mine\n\ntheirs", one.pk: "only theirs"}
