@@ -63,12 +63,10 @@ class CategoryForm(forms.Form):
     """A whole category sent at once.
 
     `done` are the boxes that are ticked, `was` those that were ticked when the page was made: only
-    the difference is applied, so that two tabs do not undo each other's ticks. `rest` marks what has
-    no answer as not yet, `undo` (slugs with commas between) takes such marks back.
+    the difference is applied, so that two tabs do not undo each other's ticks. `rest` marks what
+    has no answer as not yet, `undo` (slugs with commas between) takes such marks back.
     """
 
-    done = forms.MultipleChoiceField(required=False)
-    was = forms.MultipleChoiceField(required=False)
     undo = forms.CharField(required=False)
     rest = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
 
@@ -77,10 +75,9 @@ class CategoryForm(forms.Form):
         self.cell = cell
         choices = [(row.item.slug, row.item.name) for row in cell.rows]
         for name in ("done", "was"):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = choices
-            field.error_messages["invalid_choice"] = UNKNOWN_ITEM
+            self.fields[name] = forms.MultipleChoiceField(
+                required=False, choices=choices, error_messages={"invalid_choice": UNKNOWN_ITEM}
+            )
 
     def clean_undo(self) -> set[str]:
         slugs = {slug for slug in self.cleaned_data["undo"].split(",") if slug}

@@ -1,0 +1,131 @@
+"""Made-up people for the simulation: five ideas of how knowledge is spread over the guide.
+
+The estimator never sees any of this. Positions and difficulties are in level units.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from progress.estimate import Item
+from progress.states import State
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+POPULATION = (0.4, 0.3, 0.2, 0.1)  # share of people whose position lies in each level
+LOGITS = 2.0  # per level
+SD_ITEM = 0.45  # level units: an item's difficulty around the middle of its level
+SLIP, FALSE_CLAIM = 0.03, 0.01  # honest people: a known item denied, an unknown one claimed
+
+Known = frozenset[str]
+Learner = Callable[[Sequence[Item], random.Random], Known]
+
+
+def guide(folder: Path = FIXTURES) -> list[Item]:
+    """The published items of the guide's fixtures, in page order of the levels."""
+    levels = [row["slug"] for row in _fields(folder / "levels.json", by="position")]
+    found = []
+    for row in _fields(folder / "items.json", by="position"):
+        if row["status"] == "published":
+            level, strand = row["category"]
+            needs = tuple(slug for (slug,) in row["prerequisites"])
+            found.append(Item(row["slug"], levels.index(level), strand, f"{level}-{strand}", needs))
+    return sorted(found, key=lambda item: item.level)
+
+
+def _fields(path: Path, by: str) -> list[dict[str, Any]]:
+    return sorted((row["fields"] for row in json.loads(path.read_text())), key=lambda row: row[by])
+
+
+def level_of(items: Sequence[Item], known: Known) -> float:
+    """The truth an estimate is measured by: the sum of the known shares of the levels, 0..4."""
+    count = [sum(item.level == level for item in items) for level in range(4)]
+    return sum(1 / count[item.level] for item in items if item.key in known)
+
+
+def claim(key: str, known: Known, rng: random.Random) -> State:
+    """An honest answer to "Can you do this?"."""
+    yes = rng.random() >= SLIP if key in known else rng.random() < FALSE_CLAIM
+    return State.DONE if yes else State.NOT_YET
+
+
+def rasch(items: Sequence[Item], rng: random.Random) -> Known:
+    """One position, items of differing difficulty: what the estimate assumes, without strands."""
+    position = _position(rng)
+    return _sample(items, rng, lambda item: LOGITS * (position - _difficulty(item, rng)))
+
+
+def misfit(items: Sequence[Item], rng: random.Random) -> Known:
+    """Items differ in slope, stray further, one in ten sits in the wrong level; noisy strands."""
+    position = _position(rng)
+    strands = {strand: position + rng.gauss(0, 0.5) for strand in _strands(items)}
+
+    def logit(item: Item) -> float:
+        wrong = rng.choice([-1, 1]) if rng.random() < 0.1 else 0
+        difficulty = item.level + 0.5 + wrong + rng.gauss(0, 0.6)
+        return LOGITS * rng.lognormvariate(0, 0.4) * (strands[item.strand] - difficulty)
+
+    return _sample(items, rng, logit)
+
+
+def graph(items: Sequence[Item], rng: random.Random) -> Known:
+    """Items are learned one by one, prerequisites first, with a taste for some strands and, a
+    little, for lower levels, until the person's share of the list is reached."""
+    goal = _position(rng)
+    taste = {strand: rng.gauss(0, 0.7) for strand in _strands(items)}
+    known: set[str] = set()
+    while level_of(items, frozenset(known)) < goal:
+        ready = [item for item in items if item.key not in known and known >= {*item.prerequisites}]
+        weights = [exp(taste[item.strand] - 1.5 * item.level) for item in ready]
+        known.add(rng.choices(ready, weights)[0].key)
+    return frozenset(known)
+
+
+def specialist(items: Sequence[Item], rng: random.Random) -> Known:
+    """One strand far ahead of the others, another one behind."""
+    position = _position(rng)
+    ahead, behind = rng.sample(_strands(items), 2)
+    shift = {ahead: 1.8, behind: -1.0}
+
+    def logit(item: Item) -> float:
+        return LOGITS * (position + shift.get(item.strand, 0) - _difficulty(item, rng))
+
+    return _sample(items, rng, logit)
+
+
+def vague(items: Sequence[Item], rng: random.Random) -> Known:
+    """The higher the level, the less does an item's level say about its difficulty."""
+    position = _position(rng)
+    slopes = [LOGITS * factor for factor in (1, 0.8, 0.6, 0.45)]
+    return _sample(
+        items, rng, lambda item: slopes[item.level] * (position - _difficulty(item, rng))
+    )
+
+
+LEARNERS: dict[str, Learner] = {
+    "rasch": rasch,
+    "misfit": misfit,
+    "graph": graph,
+    "specialist": specialist,
+    "vague": vague,
+}
+
+
+def _position(rng: random.Random) -> float:
+    return rng.choices(range(4), POPULATION)[0] + rng.random()
+
+
+def _difficulty(item: Item, rng: random.Random) -> float:
+    return item.level + 0.5 + rng.gauss(0, SD_ITEM)
+
+
+def _strands(items: Sequence[Item]) -> list[str]:
+    return sorted({item.strand for item in items})
+
+
+def _sample(items: Sequence[Item], rng: random.Random, logit: Callable[[Item], float]) -> Known:
+    return frozenset(item.key for item in items if rng.random() < 1 / (1 + exp(-logit(item))))
