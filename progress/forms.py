@@ -63,12 +63,17 @@ class CategoryForm(forms.Form):
     """A whole category sent at once.
 
     `done` are the boxes that are ticked, `was` those that were ticked when the page was made: only
-    the difference is applied, so that two tabs do not undo each other's ticks. `rest` marks what
-    has no answer as not yet, `undo` (slugs with commas between) takes such marks back.
+    the difference is applied, so that two tabs do not undo each other's ticks. `all` ticks what is
+    open, `rest` marks what has no answer as not yet, and `undo` names the change to take back by
+    its moment.
     """
 
-    undo = forms.CharField(required=False)
+    all = forms.ChoiceField(required=False, choices=[("done", "done")])
     rest = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
+    undo = forms.DateTimeField(
+        required=False,
+        error_messages={"invalid": "This change cannot be found. Undo it under “How it changed”."},
+    )
 
     def __init__(self, *args: Any, cell: Cell, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,13 +84,6 @@ class CategoryForm(forms.Form):
                 required=False, choices=choices, error_messages={"invalid_choice": UNKNOWN_ITEM}
             )
 
-    def clean_undo(self) -> set[str]:
-        slugs = {slug for slug in self.cleaned_data["undo"].split(",") if slug}
-        unknown = slugs - {row.item.slug for row in self.cell.rows}
-        if unknown:
-            raise forms.ValidationError(UNKNOWN_ITEM, params={"value": ", ".join(sorted(unknown))})
-        return slugs
-
     def wanted(self) -> dict[int, State]:
         """The states to store, by the item's primary key."""
         sent = self.cleaned_data
@@ -93,14 +91,12 @@ class CategoryForm(forms.Form):
         states = {}
         for row in self.cell.rows:
             slug = row.item.slug
-            if slug in done - was:
+            if slug in done - was or (sent["all"] and row.tickable):
                 states[row.item.id] = State.DONE
             elif slug in was - done and row.done:
                 states[row.item.id] = State.UNANSWERED
             elif sent["rest"] and row.state is State.UNANSWERED:
                 states[row.item.id] = State.NOT_YET
-            elif slug in sent["undo"] and row.state is State.NOT_YET:
-                states[row.item.id] = State.UNANSWERED
         return states
 
 

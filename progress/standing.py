@@ -56,6 +56,11 @@ class Row:
         return self.state is State.DONE
 
     @property
+    def tickable(self) -> bool:
+        """Would "Tick all" tick it? Not what is not for this learner."""
+        return self.state not in (State.DONE, State.NOT_FOR_ME)
+
+    @property
     def assumed(self) -> bool:
         """Marked because the placement proposed it, and not confirmed since."""
         return self.answer is not None and self.answer.source is Source.ASSUMED
@@ -84,9 +89,13 @@ class Cell:
         return sum(row.state is State.UNANSWERED for row in self.rows)
 
     @property
-    def pips(self) -> list[str]:
-        """A square for each item, done first: "d" done, "" not."""
-        return sorted(("d" if row.done else "" for row in self.rows), reverse=True)
+    def tickable(self) -> int:
+        return sum(row.tickable for row in self.rows)
+
+    @property
+    def pips(self) -> list[Row]:
+        """A square for each item, done first."""
+        return sorted(self.rows, key=lambda row: not row.done)
 
 
 @dataclass(frozen=True)

@@ -69,3 +69,4 @@ class Change(NamedTuple):
     before: Mapping[int, Answer]
     after: Mapping[int, Answer]
     items: frozenset[int]  # whose answer is another one now, or was confirmed
+    at: datetime  # of its events: names the change when it is to be undone

@@ -16,6 +16,8 @@ from progress.models.record import Event, Record
 from progress.states import Answer, Change, Profile, Source, State
 from roadmap.models import Level
 
+NOTHING = (State.UNANSWERED, Source.TICKED)
+
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def guests(self) -> Self:
@@ -109,25 +111,36 @@ class Learner(models.Model):
             if locked.active_at < now - timedelta(days=1):
                 Learner.objects.filter(pk=self.pk).update(active_at=now)
         after = {item: given for item, given in (before | changed).items() if given.state}
-        return Change(before, after, frozenset(changed))
+        return Change(before, after, frozenset(changed), now)
 
     def last_change(self) -> list[Event]:
         """The events of the latest change, which is one item or a whole category; or none."""
         latest = self.events.order_by("-at").values("at")[:1]
         return list(self.events.filter(at__in=latest).select_related("item"))
 
-    def undo(self) -> int:
-        """Put back what the latest change replaced; the number of items that had another answer.
+    def undo(self, at: datetime | None = None) -> Change:
+        """Put back what the change of that moment replaced; without one, the latest change.
 
-        The history grows by it: undoing twice does the change again.
+        An item that was answered again since keeps its newer answer. The history grows by it:
+        undoing the undoing does the change again.
         """
         with transaction.atomic():
-            last = {event.item_id: event for event in self.last_change()}
-            earlier: dict[int, Event] = {}
-            for event in self.events.filter(item__in=last).order_by("id"):
-                if event.pk < last[event.item_id].pk:
-                    earlier[event.item_id] = event
-            return len(self._store({item: _said(earlier.get(item)) for item in last}).items)
+            Learner.objects.select_for_update().get(pk=self.pk)
+            undone = list(self.events.filter(at=at)) if at else self.last_change()
+            said: dict[int, list[Event]] = {event.item_id: [] for event in undone}
+            for event in self.events.filter(item__in=said).order_by("id"):
+                said[event.item_id].append(event)
+            still = {event.item_id for event in undone if said[event.item_id][-1].at == event.at}
+            now = self.answers()
+            wanted = {item: _said(said[item][-2:-1]) for item in still}
+            return self._store(
+                {
+                    item: earlier
+                    for item, earlier in wanted.items()
+                    if earlier != ((now[item].state, now[item].source) if item in now else NOTHING)
+                },
+                again=True,
+            )
 
     def absorb(self, guest: Learner) -> Merge:
         """Take over what a guest has answered: the newest answer for each item wins.
@@ -174,7 +187,6 @@ def _differs(answer: Answer | None, state: State, source: Source) -> bool:
     return answer.state != state or (answer.source != source and source == Source.TICKED)
 
 
-def _said(event: Event | None) -> tuple[State, Source]:
-    if event is None:
-        return State.UNANSWERED, Source.TICKED
-    return State(event.state), Source(event.source)
+def _said(earlier: list[Event]) -> tuple[State, Source]:
+    """What the last of these events says."""
+    return (State(earlier[-1].state), Source(earlier[-1].source)) if earlier else NOTHING

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import trigger_client_event
 
 from progress import words
 from progress.learners import Moved
 from progress.refusals import refuse
 from progress.standing import Row
+from progress.steps import few_steps, suggested
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What a category's button offers to take back."""
+
+    button: str  # which of its buttons: "all" or "rest"
+    at: str  # names the change, by its moment
+    number: int  # of answers
 
 
 def render_changes(
@@ -19,14 +31,17 @@ def render_changes(
     changed: Sequence[Row],
     category: str,
     sentence: str,
-    undo: Sequence[str] = (),
+    undo: Undo | None = None,
 ) -> HttpResponse:
     """New counts, flags and estimate for the page that sent the change.
 
-    `undo` are the slugs that the category's button offers to take back.
+    Boxes are never sent: the script sets those of the changed rows (event `ticks`).
     """
+    steps = few_steps(moved.now)
     context = {
         "standing": moved.now,
+        "steps": steps,
+        "suggested": suggested(steps),
         "cell": moved.now.cells[category],
         "lower": words.lower(moved.before.estimate, moved.now.estimate),
         "changed": changed,
@@ -34,7 +49,9 @@ def render_changes(
         "undo": undo,
         "page": request.POST.get("page", ""),
     }
-    return render(request, "progress/changes.html", context)
+    response = render(request, "progress/changes.html", context)
+    boxes = {row.item.slug: row.done for row in changed}
+    return trigger_client_event(response, "ticks", boxes)
 
 
 def conflict(request: HttpRequest) -> HttpResponse:

@@ -13,11 +13,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from progress import learners
 from progress.forms import SHOW, CategoryForm, FilterForm
+from progress.learners import Moved
 from progress.models import Learner
 from progress.refusals import refuse_form
 from progress.standing import Cell, Count, Row, Standing
 from progress.states import State
-from progress.views.changes import conflict, render_changes
+from progress.steps import few_steps, suggested
+from progress.views.changes import Undo, conflict, render_changes
 from roadmap.guide import Guide, Level
 
 
@@ -37,8 +39,11 @@ def show(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     now = learners.standing_of(request)
     sections = _sections(now, form.shown, form.text)
+    steps = few_steps(now)
     context = {
         "standing": now,
+        "steps": steps,
+        "suggested": suggested(steps),
         "sections": sections,
         "found": sum(len(rows) for section in sections for _, rows in section.cells),
         "shown": form.shown,
@@ -58,23 +63,24 @@ def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
         raise Http404("No such category.")
     if request.method == "POST":
         return _save(request, now.guide, cell)
-    return render(request, "progress/category.html", {"standing": now, "cell": cell})
+    steps = few_steps(now)
+    context = {"standing": now, "cell": cell, "steps": steps, "suggested": suggested(steps)}
+    return render(request, "progress/category.html", context)
 
 
 def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
     form = CategoryForm(request.POST, cell=cell)
     if not form.is_valid():
         return refuse_form(request, form)
-    wanted = form.wanted()
     try:
-        moved = learners.answer(request, current, wanted) if wanted else None
+        moved = _apply(request, current, form)
     except Learner.DoesNotExist:
         return conflict(request)
-    sentence = _what_changed(list(wanted.values()))
+    rows = moved.now.cells[cell.category.key].rows if moved else cell.rows
+    changed = [row for row in rows if moved and row.item.id in moved.change.items]
+    sentence = _what_changed([row.state for row in changed])
     if moved and request.htmx:  # type: ignore[attr-defined]
-        rows = moved.now.cells[cell.category.key].rows
-        changed = [row for row in rows if row.item.id in wanted]
-        undo = [row.item.slug for row in changed if form.cleaned_data["rest"]]
+        undo = _undo(form, moved, len(changed))
         return render_changes(request, moved, changed, cell.category.key, sentence, undo)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204)
@@ -84,11 +90,26 @@ def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
     return redirect("category", cell.category.level.slug, cell.category.strand.slug)
 
 
+def _apply(request: HttpRequest, current: Guide, form: CategoryForm) -> Moved | None:
+    """Carry out what the form asks for; None when that is there already."""
+    at, wanted = form.cleaned_data["undo"], form.wanted()
+    if at:
+        learner = learners.find(request)
+        return learners.moved(learner, current, learner.undo(at)) if learner else None
+    return learners.answer(request, current, wanted) if wanted else None
+
+
+def _undo(form: CategoryForm, moved: Moved, number: int) -> Undo | None:
+    button = next((name for name in ("all", "rest") if form.cleaned_data[name]), "")
+    return Undo(button, moved.change.at.isoformat(), number) if button and number else None
+
+
 def _what_changed(states: list[State]) -> str:
     parts = [
         f"{states.count(state)} {words}"
         for state, words in (
             (State.DONE, "ticked"),
+            (State.LEARNING, "marked “learning”"),
             (State.NOT_YET, "marked “not yet”"),
             (State.UNANSWERED, "taken back"),
         )

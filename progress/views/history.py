@@ -86,7 +86,7 @@ def set_target(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Put back what the latest change replaced."""
     learner = learners.find(request)
-    changed = learner.undo() if learner else 0
+    changed = len(learner.undo().items) if learner else 0
     if changed:
         answers = "1 answer is" if changed == 1 else f"{changed} answers are"
         messages.success(request, f"Undone: {answers} as before.")

@@ -14,6 +14,7 @@ from progress.models import Learner, Note
 from progress.refusals import refuse, refuse_form
 from progress.standing import standing
 from progress.states import Profile, State
+from progress.steps import few_steps
 from progress.views.changes import conflict, render_changes
 from roadmap import guide
 from roadmap.guide import Item
@@ -28,6 +29,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     before, after = now.guide.neighbours(item)
     context = {
         "standing": now,
+        "steps": few_steps(now),
         "row": now.row(item),
         "cell": now.cells.get(item.category),
         "needs": [now.row(now.guide.items[each]) for each in item.prerequisites],

@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progress import learners
-from progress.views.next import next_steps
+from progress.steps import few_steps, suggested
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The strands by levels with the estimate over them; an invitation while nothing is known."""
     now = learners.standing_of(request)
-    steps = next_steps(now, 3) if now.answered else []
-    return render(request, "progress/map.html", {"standing": now, "steps": steps})
+    steps = few_steps(now)
+    context = {"standing": now, "steps": steps, "suggested": suggested(steps)}
+    return render(request, "progress/map.html", context)

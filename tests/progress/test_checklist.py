@@ -1,5 +1,7 @@
 """The checklist and its categories."""
 
+import html
+import json
 import re
 
 import pytest
@@ -157,7 +159,57 @@ def test_the_rest_is_not_yet_in_one_tap(signed_in, user):
     assert states(user) == {"a": State.DONE, "b": State.NOT_YET, "c": State.NOT_YET}
 
 
-@pytest.mark.parametrize("wrong", [{"done": "stranger"}, {"was": "stranger"}, {"rest": "maybe"}])
+def test_tick_all_leaves_what_is_not_for_me(signed_in, user):
+    for slug in ("a", "b", "c"):
+        ItemFactory(slug=slug)
+    signed_in.post("/items/a/record/", {"state": "not-for-me"})
+    signed_in.post("/items/b/record/", {"state": "learning"})
+
+    signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
+
+    assert states(user) == {"a": State.NOT_FOR_ME, "b": State.DONE, "c": State.DONE}
+
+
+@pytest.mark.parametrize("button", ["all", "rest"])
+def test_a_category_in_one_tap_can_be_taken_back_exactly(signed_in, user, button):
+    for slug in ("a", "b"):
+        ItemFactory(slug=slug)
+    signed_in.post("/items/a/record/", {"state": "learning"})
+    word = {"all": "done", "rest": "not-yet"}[button]
+    response = signed_in.post(CATEGORY, {button: word}, headers=HTMX)
+    at = html.unescape(re.search(r'name="undo" value="([^"]+)"', response.text)[1])
+
+    response = signed_in.post(CATEGORY, {"undo": at}, headers=HTMX)
+
+    assert states(user) == {"a": State.LEARNING}
+    assert json.loads(response.headers["HX-Trigger"])["ticks"]["b"] is False
+
+
+def test_what_was_answered_again_since_is_not_taken_back(signed_in, user):
+    ItemFactory(slug="a")
+    ItemFactory(slug="b")
+    response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
+    at = html.unescape(re.search(r'name="undo" value="([^"]+)"', response.text)[1])
+    signed_in.post("/items/a/record/", {"state": "not-yet"})
+
+    signed_in.post(CATEGORY, {"undo": at}, headers=HTMX)
+
+    assert states(user) == {"a": State.NOT_YET}
+
+
+def test_the_script_is_told_which_boxes_are_ticked_and_gets_no_input(signed_in):
+    ItemFactory(slug="a")
+
+    response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
+
+    assert json.loads(response.headers["HX-Trigger"]) == {"ticks": {"a": True}}
+    assert "<input" not in response.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"done": "stranger"}, {"was": "stranger"}, {"rest": "maybe"}, {"all": "x"}, {"undo": "x"}],
+)
 def test_what_is_not_of_this_category_is_refused_with_a_sentence(client, wrong):
     ItemFactory()
 

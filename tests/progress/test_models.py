@@ -82,6 +82,37 @@ def test_an_assumption_does_not_replace_the_source_of_a_tick():
     assert learner.answers()[item.pk].source is Source.TICKED
 
 
+def test_undoing_gives_an_assumption_back_as_an_assumption():
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: DONE}, Source.ASSUMED)
+    change = learner.answer({item.pk: DONE})
+
+    undone = learner.undo(change.at)
+
+    assert learner.answers()[item.pk].source is Source.ASSUMED
+    assert undone.items == {item.pk}
+
+
+def test_undoing_a_change_twice_changes_nothing_more():
+    learner, item = LearnerFactory(), ItemFactory()
+    change = learner.answer({item.pk: DONE})
+
+    assert learner.undo(change.at).items == {item.pk}
+    assert learner.undo(change.at).items == frozenset()
+    assert states(learner) == {}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_undoing_costs_the_same_for_one_and_for_many(number, django_assert_num_queries):
+    learner = LearnerFactory()
+    change = learner.answer({item.pk: DONE for item in ItemFactory.create_batch(number)})
+
+    # savepoint, lock, the change, its items' events, answers;
+    # savepoint, lock, answers, deletion, events, release; release
+    with django_assert_num_queries(12):
+        learner.undo(change.at)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num_queries):
     learner = LearnerFactory()

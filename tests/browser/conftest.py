@@ -1,0 +1,94 @@
+"""A real Chromium on a live server with the whole guide. What the console complains about fails the
+test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+# Playwright's synchronous interface runs an event loop in this thread, so Django takes the thread
+# for asynchronous code. The tests use the database from this thread alone.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Chromium reports every refused or failed request; the tests that provoke them look for themselves.
+# It asks nobody whether to leave a page that nobody has touched.
+# A page transition ends where the next page does not take part, as in the admin.
+EXPECTED = (
+    "Failed to load resource",
+    "net::ERR_",
+    "htmx:",
+    "Response Status Error",
+    "Blocked attempt to show a 'beforeunload'",
+    "Transition was",
+)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server) -> str:
+    """The address of a server that has the guide."""
+    cache.clear()  # rate limits of the test before
+    call_command("load_guide", stdout=StringIO())
+    return live_server.url
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Opens a path in a browser of its own, as another person would; options are Playwright's."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def open_in_new_browser(path: str = "/", **options) -> Page:
+        context = browser.new_context(base_url=site, **options)
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        context.on("console", listen)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_in_new_browser
+    for context in contexts:
+        with suppress(Exception):  # one that the test has closed itself
+            context.close()
+    assert [text for text in complaints if not any(word in text for word in EXPECTED)] == []

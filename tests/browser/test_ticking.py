@@ -1,0 +1,303 @@
+"""The interaction of ticking: what the person sees is the truth, whatever the network does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from progress.models import Learner, Record
+from progress.states import State
+from tests.browser.conftest import Visit
+
+RECORD = "**/items/*/record/"
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifts += e.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def box(page: Page, slug: str):
+    return page.locator(f"#{slug} input.box")
+
+
+def slugs(page: Page, number: int) -> list[str]:
+    """The first items on the page."""
+    return page.locator("input.box").evaluate_all("boxes => boxes.map(b => b.value)")[:number]
+
+
+def done() -> set[str]:
+    return {record.item.slug for record in Record.objects.filter(state=State.DONE)}
+
+
+def eventually(say: Callable[[], object], wanted: object) -> None:
+    """Wait for the server to have it."""
+    until = time.monotonic() + 8
+    while say() != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert say() == wanted
+
+
+def answering(status: int, text: str = "") -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body=text, content_type="text/plain")
+
+
+def after(milliseconds: int) -> Callable[[Route], None]:
+    def slowly(route: Route) -> None:
+        time.sleep(milliseconds / 1000)
+        route.continue_()
+
+    return slowly
+
+
+def test_a_tick_by_keyboard_keeps_the_focus_and_says_one_sentence(visit: Visit):
+    page = visit("/guide/")
+    page.evaluate("window.node = document.getElementById('live')")
+    box(page, "regression").focus()
+    page.keyboard.press("Space")
+
+    expect(page.locator("#live")).to_contain_text("done. 1 of 105 done. At least early Entry.")
+    expect(box(page, "regression")).to_be_focused()
+    assert page.evaluate("window.node === document.getElementById('live')")
+    assert done() == {"regression"}
+
+
+def test_single_keys_move_tick_open_and_find(visit: Visit):
+    page = visit("/guide/")
+    first, second = slugs(page, 2)
+    page.keyboard.press("j")
+    expect(box(page, first)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(box(page, second)).to_be_checked()
+    page.keyboard.press("o")
+    expect(page.locator(f"#{second} .res li").first).to_be_visible()
+    page.keyboard.press("k")
+    expect(box(page, first)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Find an item")).to_be_focused()
+    page.keyboard.type("x")
+    expect(box(page, first)).not_to_be_checked()
+    eventually(done, {second})
+
+
+def test_n_goes_to_what_is_suggested(visit: Visit):
+    page = visit("/guide/")
+    for slug in slugs(page, 3):
+        box(page, slug).check()
+    expect(page.locator("#rail")).to_contain_text("3 of 105")
+    page.reload()
+
+    page.keyboard.press("n")
+
+    assert page.evaluate("document.activeElement.closest('.row').hasAttribute('data-next')")
+    expect(page.locator(".next-flag:visible")).to_have_count(3)
+
+
+def test_single_keys_can_be_switched_off(visit: Visit):
+    page = visit("/guide/")
+    page.keyboard.press("?")
+    page.get_by_label("Use single keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+
+    page.keyboard.press("j")
+
+    expect(page.locator("body")).to_be_focused()
+    page.get_by_role("button", name="all keys").click()
+    page.get_by_label("Use single keys").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("input.box:focus")).to_have_count(1)
+
+
+def test_twelve_rapid_ticks_arrive_and_the_last_count_is_right(visit: Visit):
+    page = visit("/guide/")
+    twelve = slugs(page, 12)
+    page.route(RECORD, after(60))
+
+    page.evaluate("document.querySelectorAll('.box').forEach((b, i) => i < 12 && b.click())")
+
+    expect(page.locator("#rail")).to_contain_text("12 of 105")
+    eventually(done, set(twelve))
+    expect(page.locator("input.box:checked")).to_have_count(12)
+
+
+def test_five_toggles_end_as_the_person_sees_it(visit: Visit):
+    page = visit("/guide/")
+    page.route(RECORD, after(40))
+
+    page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('#regression .box').click()")
+
+    expect(box(page, "regression")).to_be_checked()
+    page.wait_for_load_state("networkidle")
+    eventually(done, {"regression"})
+    expect(box(page, "regression")).to_be_checked()
+
+
+def test_a_fault_of_the_server_keeps_the_tick_and_offers_a_retry(visit: Visit):
+    page = visit("/guide/")
+    page.route(RECORD, answering(500))
+    box(page, "regression").check()
+
+    expect(page.locator("#toast")).to_contain_text("1 answer is not saved yet.")
+    expect(page.locator("#regression[data-unsaved] .box")).to_be_checked()
+    page.unroute(RECORD)
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.locator("#toast")).to_be_hidden()
+    expect(page.locator("[data-unsaved]")).to_have_count(0)
+    eventually(done, {"regression"})
+
+
+def test_a_refusal_puts_the_box_back_and_says_why(visit: Visit):
+    page = visit("/guide/")
+    box(page, "regression").check()
+    expect(page.locator("#rail")).to_contain_text("1 of 105")
+    page.route(RECORD, answering(409, "Regression was retired."))
+
+    box(page, "regression").click()
+
+    expect(page.locator("#toast")).to_contain_text("Regression was retired.")
+    expect(page.locator("#live")).to_have_text("Regression was retired.")
+    expect(box(page, "regression")).to_be_checked()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#toast")).to_be_hidden()
+
+
+def test_ticks_made_offline_are_sent_when_the_network_is_back(visit: Visit):
+    page = visit("/guide/")
+    page.context.set_offline(True)
+    box(page, "regression").check()
+    box(page, "image-data").check()
+
+    expect(page.locator("#toast")).to_contain_text("You are offline. 2 answers are kept here")
+    page.context.set_offline(False)
+
+    expect(page.locator("#toast")).to_be_hidden()
+    eventually(done, {"regression", "image-data"})
+
+
+@pytest.mark.parametrize("elsewhere", ["/guide/", "/"])
+def test_the_queue_survives_a_reload(visit: Visit, elsewhere: str):
+    page = visit("/guide/")
+    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
+    page.route(RECORD, lambda route: route.abort())
+    box(page, "regression").check()
+    expect(page.locator("#toast")).to_contain_text("not saved yet")
+
+    page.goto(elsewhere)
+    assert done() == set()
+    page.unroute(RECORD)
+    page.reload()
+
+    eventually(done, {"regression"})
+    if elsewhere == "/":
+        expect(page.locator("#toast")).to_contain_text("Saved now: 1 answer from before.")
+    page.goto("/guide/")
+    expect(box(page, "regression")).to_be_checked()
+    assert page.evaluate("localStorage.getItem('answers-to-send')") is None
+
+
+def test_a_tick_under_way_is_not_lost_when_the_list_is_filtered(visit: Visit):
+    page = visit("/guide/")
+    first, second, third = slugs(page, 3)
+    page.route(RECORD, after(300))
+    for slug in (first, second, third):
+        box(page, slug).check()
+
+    page.get_by_label("Find an item").fill("data")
+
+    expect(page.get_by_text("for “data”")).to_be_visible()
+    eventually(done, {first, second, third})
+
+
+def test_ten_ticks_answered_late_move_nothing(visit: Visit):
+    page = visit("/guide/")
+    page.evaluate(SHIFTS)
+    page.route(RECORD, after(150))
+    for slug in slugs(page, 10):
+        box(page, slug).check()
+
+    expect(page.locator("#rail")).to_contain_text("10 of 105")
+    assert page.evaluate("window.shifts") == 0
+
+
+@pytest.mark.parametrize(
+    ("button", "label"), [("all", "Undo: 4 ticked"), ("rest", "Undo: 4 not yet")]
+)
+def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: str):
+    page = visit("/guide/entry/theory/")
+    first = slugs(page, 1)[0]
+    page.goto(f"/items/{first}/")
+    page.get_by_label("Learning it").check()
+    expect(page.locator("#live")).to_contain_text("learning")
+    page.goto("/guide/entry/theory/")
+    assert page.locator("input.box").count() == 4
+    if button == "rest":
+        label = "Undo: 3 not yet"
+
+    page.locator(f"#{button}-entry-theory").click()
+
+    undo = page.locator(f"#{button}-entry-theory")
+    expect(undo).to_contain_text(label)
+    expect(undo).to_be_focused()
+    expect(page.locator("input.box:checked")).to_have_count(4 if button == "all" else 0)
+    undo.click()
+    expect(undo).to_contain_text("Tick all 4" if button == "all" else "The rest: not yet")
+    expect(page.locator("input.box:checked")).to_have_count(0)
+    expect(page.locator(f"#f-{first}")).to_have_text("learning")
+    [answer] = Learner.objects.get().answers().values()
+    assert answer.state is State.LEARNING
+
+
+def test_without_javascript_two_tabs_apply_their_difference_only(visit: Visit):
+    one = visit("/guide/entry/theory/", java_script_enabled=False)
+    first, second = slugs_without_javascript(one)
+    two = one.context.new_page()
+    two.goto("/guide/entry/theory/")
+
+    box(one, first).check()
+    one.get_by_role("button", name="Save Entry").click()
+    box(two, second).check()
+    two.get_by_role("button", name="Save Entry").click()
+
+    assert done() == {first, second}
+    expect(box(two, first)).to_be_checked()
+
+
+def slugs_without_javascript(page: Page) -> list[str]:
+    return [page.locator("input.box").nth(place).get_attribute("value") for place in (0, 1)]
+
+
+def test_a_sign_in_in_another_tab_does_not_break_this_one(visit: Visit):
+    page = visit("/guide/")
+    box(page, "regression").check()
+    expect(page.locator("#rail")).to_contain_text("1 of 105")
+    other = page.context.new_page()
+    other.goto("/account/signup/")
+    other.locator("input[name=email]").fill("mira@example.org")
+    other.locator("input[name=password1]").fill("correct horse battery")
+    other.locator("input[name=password1]").press("Enter")
+    other.wait_for_url("**/")
+
+    box(page, "image-data").check()
+
+    expect(page.locator("#rail")).to_contain_text("2 of 105")
+    assert Learner.objects.get().user.email == "mira@example.org"
+    eventually(done, {"regression", "image-data"})
+
+
+def test_enter_on_a_box_saves_and_marks_nothing_else(visit: Visit):
+    page = visit("/guide/entry/theory/")
+    first = slugs(page, 1)[0]
+    box(page, first).check()
+    expect(page.locator("#rail")).to_contain_text("1 of 105")
+
+    box(page, first).press("Enter")
+
+    expect(box(page, first)).to_be_checked()
+    assert {record.state for record in Record.objects.all()} == {State.DONE}
