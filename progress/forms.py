@@ -177,6 +177,12 @@ class TargetForm(forms.ModelForm):
         fields = ("target_level", "target_date")
         widgets = {"target_date": forms.DateInput(attrs={"type": "date"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level = self.fields["target_level"]
+        if isinstance(level, forms.ModelChoiceField):
+            level.empty_label = "No target"
+
     def clean_target_date(self) -> date | None:
         day = self.cleaned_data["target_date"]
         if day and day <= timezone.localdate():

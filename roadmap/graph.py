@@ -30,6 +30,18 @@ def find_cycle(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
+def reachable(edges: Mapping[str, Iterable[str]], start: str) -> set[str]:
+    """All keys that lead on from `start`, however far; never `start` itself in an acyclic graph."""
+    found: set[str] = set()
+    border = list(edges.get(start, ()))
+    while border:
+        key = border.pop()
+        if key not in found:
+            found.add(key)
+            border.extend(edges.get(key, ()))
+    return found
+
+
 def upward(
     prerequisites: Mapping[str, Iterable[str]], level: Mapping[str, int]
 ) -> list[tuple[str, str]]:

@@ -10,8 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language_info
 
 from roadmap import models
+from roadmap.graph import reachable
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class Resource:
     kind: str
     is_free: bool
     language: str
+
+    @property
+    def language_name(self) -> str:
+        """The language in English; the code itself where Django does not know it."""
+        try:
+            return get_language_info(self.language)["name"]
+        except KeyError:
+            return self.language
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,20 @@ class Guide:
             if all(word in f"{item.name} {item.summary} {item.check}".casefold() for word in words)
         }
 
-    def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
+    def foundation(self, slug: str) -> list[Item]:
+        """All that the item builds on, the latest in the guide first: it is nearest."""
+        needs = {key: item.prerequisites for key, item in self.items.items()}
+        return self._in_order(reachable(needs, slug))[::-1]
+
+    def prospect(self, slug: str) -> list[Item]:
+        """All that the item leads to, near and far, in the guide's order."""
+        opens = {key: item.opens for key, item in self.items.items()}
+        return self._in_order(reachable(opens, slug))
+
+    def _in_order(self, slugs: set[str]) -> list[Item]:
+        return [item for slug, item in self.items.items() if slug in slugs]
+
+    def neighbors(self, item: Item) -> tuple[Item | None, Item | None]:
         """The published items before and after this one in the guide."""
         order = list(self.items.values())
         if item.slug not in self.items:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +14,20 @@ from progress import learners
 from progress.forms import NoteForm, RecordForm
 from progress.models import Learner, Note
 from progress.refusals import refuse, refuse_form
-from progress.standing import standing
+from progress.standing import Row, standing
 from progress.states import Profile, State
 from progress.steps import few_steps
 from progress.views.changes import conflict, render_changes
 from roadmap import guide
 from roadmap.guide import Item
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item that this one needs or opens, and what lies behind that one."""
+
+    row: Row
+    beyond: list[Item]
 
 
 @require_safe
@@ -26,14 +36,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     learner = learners.find(request)
     now = standing(guide.current(), learner.profile() if learner else Profile())
     item = _find(now.guide, slug)
-    before, after = now.guide.neighbours(item)
+    listed = now.guide.items
+    before, after = now.guide.neighbors(item)
     context = {
         "standing": now,
         "steps": few_steps(now),
         "row": now.row(item),
         "cell": now.cells.get(item.category),
-        "needs": [now.row(now.guide.items[each]) for each in item.prerequisites],
-        "opens": [now.row(now.guide.items[each]) for each in item.opens],
+        "needs": [
+            Link(now.row(listed[each]), now.guide.foundation(each)) for each in item.prerequisites
+        ],
+        "opens": [Link(now.row(listed[each]), now.guide.prospect(each)) for each in item.opens],
         "replacement": now.guide.find(item.replaced_by) if item.replaced_by else None,
         "note": Note.objects.of(learner, item.id).first(),
         "before": before,

@@ -12,6 +12,7 @@ from progress import learners
 from progress.forms import ShareForm
 from progress.models import Share
 from progress.standing import standing
+from progress.strands import strand_lines
 from roadmap import guide
 
 
@@ -46,6 +47,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     )
     now = standing(guide.current(), share.learner.profile())
     title = now.headline.about(share.name or "This learner", "is")
-    response = render(request, "progress/shared.html", {"standing": now, "title": title})
+    context = {"standing": now, "title": title, "strands": strand_lines(now)}
+    response = render(request, "progress/shared.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

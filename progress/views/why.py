@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners, placement, suggestions, words
-from progress.estimate import StrandEstimate
+from progress import learners, placement, suggestions
 from progress.simulation import simulation
 from progress.standing import Cell, Count, Row, Standing, asked, model, states
-from roadmap.guide import Level, Strand
+from progress.strands import strand_lines
+from roadmap.guide import Level
 
 MOST_EFFECTS = 8
 
@@ -45,40 +45,6 @@ class Effect:
         return f"{way} it by about 1/{round(1 / size)} of a level" if size > 0.005 else "hardly any"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One strand's own estimate."""
-
-    strand: Strand
-    estimate: StrandEstimate
-    count: Count
-    only: Level | None  # the one level at which the strand is listed
-    names: tuple[str, ...]  # of the four levels
-
-    @property
-    def in_words(self) -> str:
-        """What a screen reader says in place of the bar."""
-        if self.only:
-            return f"Only listed at {self.only.name}: {self.count.done} of {self.count.listed} done"
-        middle, low, high = (
-            words.third(level, self.names)
-            for level in (self.estimate.level, self.estimate.lo, self.estimate.hi)
-        )
-        return f"Around {middle}; 8 in 10 chance of {low} to {high}"
-
-    @property
-    def low(self) -> float:
-        return round(self.estimate.lo * 25, 1)
-
-    @property
-    def width(self) -> float:
-        return round((self.estimate.hi - self.estimate.lo) * 25, 1)
-
-    @property
-    def middle(self) -> float:
-        return round(self.estimate.level * 25, 1)
-
-
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The exact parts of the estimate, the weight of each answer, and what would help."""
@@ -99,19 +65,6 @@ def show(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """The method: in plain words, then in formulas, with its measured limits."""
     return render(request, "progress/how.html", {"simulation": simulation()})
-
-
-def strand_lines(now: Standing) -> list[Line]:
-    """The strands that have an answer, strongest first."""
-    lines = []
-    for strand, count, cells in now.lines:
-        estimate = now.estimate.strands.get(strand.slug)
-        if estimate is None or not estimate.answered:
-            continue
-        listed = [cell.category.level for cell in cells if cell]
-        only = listed[0] if len(listed) == 1 else None
-        lines.append(Line(strand, estimate, count, only, now.level_names))
-    return sorted(lines, key=lambda line: -line.estimate.level)
 
 
 def _parts(now: Standing) -> list[Part]:

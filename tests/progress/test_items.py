@@ -28,6 +28,28 @@ def test_the_page_shows_check_summary_resources_and_neighbourhood(client):
     assert re.search(r'What it opens.*?/items/item-\d+/">Later', text, re.DOTALL)
 
 
+def test_the_page_shows_what_lies_behind_a_prerequisite_and_beyond_what_it_opens(client):
+    base, need, item, later, last = (ItemFactory(name=n) for n in ("Base", "B", "C", "D", "Last"))
+    for one, other in ((need, base), (item, need), (later, item), (last, later)):
+        one.prerequisites.add(other)
+
+    text = client.get(f"/items/{item.slug}/").text
+
+    assert f'id="behind-{need.slug}">builds on Base</span>' in text
+    assert f'id="behind-{later.slug}">leads on to Last</span>' in text
+
+
+def test_resources_say_whether_they_cost_and_in_which_language(client):
+    item = ItemFactory()
+    ResourceFactory(item=item, title="Kurs", language="de")
+    ResourceFactory(item=item, title="Book", is_free=False)
+
+    text = re.sub(r"<[^>]+>", "", client.get(f"/items/{item.slug}/").text)
+
+    assert "Kurs free, German" in text
+    assert "Book paid English" in text
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_unknown_item_is_not_found(client, method):
     assert getattr(client, method)("/items/nothing/").status_code in (404, 405)

@@ -75,6 +75,13 @@ def test_the_page_shows_level_uncertainty_and_map(client, page):
     assert '<table class="map">' in text
 
 
+def test_the_page_shows_the_strands_that_have_an_answer(client, page):
+    text = client.get(page).text
+
+    assert "Strand by strand" in text
+    assert "Only listed at Entry: 1 of 2 done" in text
+
+
 def test_the_page_never_shows_the_address(client, page):
     assert "secret" not in client.get(page).text
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.graph import find_cycle, upward
+from roadmap.graph import find_cycle, reachable, upward
 
 NODES = st.integers(min_value=0, max_value=7)
 
@@ -46,3 +46,10 @@ def test_upward_names_the_prerequisites_of_a_higher_level():
     levels = {"low": 0, "high": 2, "same": 0}
 
     assert upward({"low": ["high", "same"], "high": ["low"]}, levels) == [("low", "high")]
+
+
+def test_reachable_is_near_and_far_and_each_once():
+    edges = {"a": ["b", "c"], "b": ["d"], "c": ["d"], "x": ["a"]}
+
+    assert reachable(edges, "a") == {"b", "c", "d"}
+    assert reachable(edges, "d") == set()

@@ -40,7 +40,7 @@ def test_a_retired_prerequisite_is_no_longer_needed():
     assert guide.current().items["second"].prerequisites == ()
 
 
-def test_neighbours_cross_the_border_of_a_category():
+def test_neighbors_cross_the_border_of_a_category():
     last = ItemFactory(slug="last")
     beyond = ItemFactory(
         slug="beyond",
@@ -48,8 +48,8 @@ def test_neighbours_cross_the_border_of_a_category():
     )
     current = guide.current()
 
-    assert current.neighbours(current.items[last.slug]) == (None, current.items[beyond.slug])
-    assert current.neighbours(current.items[beyond.slug]) == (current.items[last.slug], None)
+    assert current.neighbors(current.items[last.slug]) == (None, current.items[beyond.slug])
+    assert current.neighbors(current.items[beyond.slug]) == (current.items[last.slug], None)
 
 
 def test_a_search_needs_every_word_in_name_summary_or_check():
