@@ -1,23 +1,75 @@
-"""The sign-up form: allauth's, made safe against two requests at the same moment."""
+"""allauth's forms in our words, and made safe where two requests at the same moment would meet."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
-from allauth.account.forms import SignupForm
+from allauth.account import forms as allauth
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 
-class SignUpForm(SignupForm):
+class Words(NamedTuple):
+    """What a page says about one field."""
+
+    label: str
+    missing: str
+    hint: str = ""
+
+
+NOT_AN_ADDRESS = "Enter an e-mail address in the form name@example.org."
+CHOOSE_WELL = "8 characters or more; a few unrelated words are best."
+NEW_PASSWORD = Words("New password", "Enter a new password.", CHOOSE_WELL)
+MAILED_CODE = Words("Code", "Enter the code from the mail.")
+APP_CODE = Words(
+    "Code from your app",
+    "Enter the code that your app shows.",
+    "6 digits; a new one every 30 seconds.",
+)
+ANY_CODE = Words(
+    "Code", "Enter a code.", "The 6 digits that your app shows, or one of your recovery codes."
+)
+
+
+class OurWords:
+    """Replaces labels, hints and sentences, and drops placeholders: they repeat the label."""
+
+    words: ClassVar[dict[str, Words]] = {}
+    common: ClassVar[dict[str, Words]] = {
+        "email": Words("E-mail address", "Enter your e-mail address."),
+        "login": Words("E-mail address", "Enter your e-mail address."),
+        "password": Words("Password", "Enter your password."),
+        "oldpassword": Words("Current password", "Enter your current password."),
+        "password1": NEW_PASSWORD,
+        "password2": Words("New password again", "Enter the new password a second time."),
+    }
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (self.common | self.words).items():
+            if field := self.fields.get(name):
+                field.label, field.help_text = words.label, words.hint
+                field.error_messages["required"] = words.missing
+                field.error_messages["invalid"] = NOT_AN_ADDRESS
+                field.widget.attrs.pop("placeholder", None)
+
+
+class SignUpForm(OurWords, allauth.SignupForm):
     """Creates the account, or answers as for an address that has one already.
 
     allauth asks whether the address is free and then saves; between the two another request may
     have taken it. The database constraint decides, and the loser gets the usual answer.
     """
+
+    words = {"password1": Words("Password", "Enter a password.", CHOOSE_WELL)}
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """The new user and no response, or no user and the response to give."""
@@ -35,3 +87,54 @@ class SignUpForm(SignupForm):
             request, "There is already an account with this e-mail address. Sign in to it here."
         )
         return None, redirect("account_login")
+
+
+class SignInForm(OurWords, allauth.LoginForm):
+    """What is wrong is said at a field, so that the summary can lead there."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ValidationError as error:
+            self.add_error("login", error)
+            return self.cleaned_data
+
+
+class AddEmailForm(OurWords, allauth.AddEmailForm):
+    words = {"email": Words("New e-mail address", "Enter the new e-mail address.")}
+
+
+class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):
+    """The old password, and the new one twice."""
+
+
+class SetPasswordForm(OurWords, allauth.SetPasswordForm):
+    """A password for an account that has none."""
+
+
+class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
+    """Where to send the link."""
+
+
+class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):
+    """The new password, after the link."""
+
+
+class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
+    """The password once more: before two-factor sign-in changes, and before an account goes."""
+
+
+class ConfirmEmailForm(OurWords, allauth.ConfirmEmailVerificationCodeForm):
+    words = {"code": MAILED_CODE}
+
+
+class TwoFactorForm(OurWords, mfa.AuthenticateForm):
+    words = {"code": ANY_CODE}
+
+
+class TwoFactorAgainForm(OurWords, mfa.ReauthenticateForm):
+    words = {"code": ANY_CODE}
+
+
+class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
+    words = {"code": APP_CODE}

@@ -8,6 +8,7 @@ from config import views
 urlpatterns = [
     path("", include("progress.urls")),
     path("", include("roadmap.urls")),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("theme/", views.set_theme, name="theme"),
     path("admin/", admin.site.urls),

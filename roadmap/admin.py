@@ -10,8 +10,9 @@ from django.db import models as db
 from django.db.models import Count, QuerySet
 from django.forms import Textarea
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 
-from roadmap.forms import PrerequisiteFormSet
+from roadmap.forms import ItemForm, PrerequisiteForm, PrerequisiteFormSet, ResourceForm
 from roadmap.models import Category, Item, Level, Resource, Strand
 
 LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
@@ -19,26 +20,62 @@ LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
 }
 
 
-@admin.register(Level, Strand)
-class OrderedAdmin(admin.ModelAdmin):
-    """Levels and strands: the columns and the rows of the map."""
+def _name_prerequisite(row: Any) -> str:
+    """Django's own name, also in the history, would be "Item_prerequisites object (3)"."""
+    return f"{row.from_item} needs {row.to_item}"
 
+
+Item.prerequisites.through.__str__ = _name_prerequisite  # type: ignore[method-assign]
+
+
+class GuideAdmin(admin.ModelAdmin):
+    """Refuses to delete what is still needed, and says what to do instead."""
+
+    formfield_overrides = LONG_TEXT
+
+    def why_not(self, row: Any) -> str:
+        """The sentence that refuses to delete this row; empty when it may go."""
+        raise NotImplementedError
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        refusals = [sentence for row in objs if (sentence := self.why_not(row))]
+        if refusals:
+            return [], {}, set(), refusals
+        return super().get_deleted_objects(objs, request)
+
+
+class OrderedAdmin(GuideAdmin):
     list_display = ("name", "position", "slug")
-    list_editable = ("position",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    formfield_overrides = LONG_TEXT
+
+    def why_not(self, row: Level | Strand) -> str:
+        names = "; ".join(map(str, row.categories.select_related("level", "strand")))
+        return names and f"{row} still has categories. Delete them first: {names}."
+
+
+@admin.register(Level)
+class LevelAdmin(OrderedAdmin):
+    """The columns of the map: four, and their order does not change."""
+
+
+@admin.register(Strand)
+class StrandAdmin(OrderedAdmin):
+    """The rows of the map."""
+
+    list_editable = ("position",)
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(GuideAdmin):
     """The cells of the map."""
 
     list_display = ("__str__", "level", "strand", "items_listed")
     list_filter = ("level", "strand")
     list_select_related = ("level", "strand")
     search_fields = ("level__name", "strand__name", "introduction")
-    formfield_overrides = LONG_TEXT
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         published = db.Q(items__status=Item.Status.PUBLISHED)
@@ -48,9 +85,19 @@ class CategoryAdmin(admin.ModelAdmin):
     def items_listed(self, category: Any) -> int:
         return category.items_listed
 
+    def why_not(self, row: Category) -> str:
+        number = row.items.count()
+        return (
+            f"{row} still has {number} item{pluralize(number)}, counting drafts and retired ones. "
+            "Give each of them another category first."
+            if number
+            else ""
+        )
+
 
 class ResourceInline(admin.TabularInline):
     model = Resource
+    form = ResourceForm
     extra = 0
     formfield_overrides = {db.URLField: {"assume_scheme": "https"}}
 
@@ -58,27 +105,32 @@ class ResourceInline(admin.TabularInline):
 class PrerequisiteInline(admin.TabularInline):
     model = Item.prerequisites.through
     fk_name = "from_item"
+    form = PrerequisiteForm
     formset = PrerequisiteFormSet
     autocomplete_fields = ("to_item",)
     extra = 0
     verbose_name = "prerequisite"
     verbose_name_plural = "prerequisites: what one needs first"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("from_item", "to_item")
+
 
 @admin.register(Item)
-class ItemAdmin(admin.ModelAdmin):
+class ItemAdmin(GuideAdmin):
     """One thing to know. An item that someone has answered is retired, never deleted."""
 
-    list_display = ("name", "category", "position", "status", "essential", "resources_listed")
-    list_editable = ("position", "status", "essential")
+    form = ItemForm
+    list_display = ("name", "category", "position", "standing", "essential", "resources_listed")
+    list_editable = ("position", "essential")
     list_filter = ("status", "essential", "category__level", "category__strand")
     list_select_related = ("category__level", "category__strand")
-    search_fields = ("name", "slug", "summary", "check_text")
+    search_fields = ("name", "slug", "summary", "check_text", "resources__title", "resources__url")
+    search_help_text = "Words of an item, or the title or address of one of its resources."
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("category", "replaced_by")
     inlines = (ResourceInline, PrerequisiteInline)
     actions = ("publish", "retire")
-    formfield_overrides = LONG_TEXT
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "category", "position")}),
@@ -87,7 +139,12 @@ class ItemAdmin(admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
-        return super().get_queryset(request).annotate(resources_listed=Count("resources"))
+        resources = Count("resources", distinct=True)  # the search joins them once more
+        return super().get_queryset(request).annotate(resources_listed=resources)
+
+    @admin.display(description="status", ordering="status")
+    def standing(self, item: Item) -> str:
+        return item.status
 
     @admin.display(description="resources", ordering="resources_listed")
     def resources_listed(self, item: Any) -> int:
@@ -118,23 +175,13 @@ class ItemAdmin(admin.ModelAdmin):
             request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}."
         )
 
-    def get_deleted_objects(
-        self, objs: Sequence[Item] | QuerySet[Item], request: HttpRequest
-    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """Refuses an item that learners have answered, and says what to do instead."""
-        answered = [item for item in objs if _is_kept_elsewhere(item)]
-        if answered:
-            names = ", ".join(item.name for item in answered)
-            return (
-                [],
-                {},
-                set(),
-                [
-                    f"{names}: learners have answered this. Retire it instead: it is "
-                    "then no longer asked for, and nobody loses a tick."
-                ],
-            )
-        return super().get_deleted_objects(objs, request)
+    def why_not(self, row: Item) -> str:
+        return (
+            f"{row}: learners have answered this. Retire it instead: it is then no longer asked "
+            "for, and nobody loses a tick."
+            if _is_kept_elsewhere(row)
+            else ""
+        )
 
 
 def _is_kept_elsewhere(item: Item) -> bool:

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm, TextInput
 
 from roadmap.graph import find_cycle
 from roadmap.models import Item
+
+
+class ItemForm(ModelForm):
+    """Room for a whole sentence in the check."""
+
+    class Meta:
+        widgets = {"check_text": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
+
+
+class ResourceForm(ModelForm):
+    """Fields narrow enough for a row of them."""
+
+    class Meta:
+        widgets = {
+            "title": TextInput(attrs={"size": 22}),
+            "url": AdminURLFieldWidget(attrs={"class": "", "size": 26}),
+            "language": TextInput(attrs={"size": 3}),
+        }
+
+
+class PrerequisiteForm(ModelForm):
+    """Says "item" above the list, where Django would say "to item"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_item"].label = "item"
 
 
 class PrerequisiteFormSet(BaseInlineFormSet):

@@ -4,4 +4,5 @@ from roadmap import views
 
 urlpatterns = [
     path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
 ]

@@ -7,8 +7,6 @@
   const on = () => read() !== "off";
 
   const dialog = document.getElementById("keys");
-  const hint = document.querySelector(".keys-hint");
-  if (hint) hint.hidden = false;
   for (const opener of document.querySelectorAll("[data-opens=keys]")) {
     opener.addEventListener("click", () => dialog.showModal());
   }

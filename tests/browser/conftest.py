@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from django.test import Client
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    sync_playwright,
+)
+
+from accounts.models import User
 
 # Playwright's synchronous interface runs an event loop in this thread, so Django takes the thread
 # for asynchronous code. The tests use the database from this thread alone.
@@ -67,18 +76,30 @@ def site(transactional_db: None, live_server) -> str:
 Visit = Callable[..., Page]
 
 
+def cookies_of(user: User, site: str) -> list[dict[str, str]]:
+    """What the browser of somebody who has signed in carries."""
+    client = Client()
+    client.force_login(user)
+    return [
+        {"name": each.key, "value": each.value, "url": site} for each in client.cookies.values()
+    ]
+
+
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Opens a path in a browser of its own, as another person would; options are Playwright's."""
+    """Opens a path in a browser of its own, as another person would: a guest or, given `user`,
+    somebody signed in. Other options are Playwright's."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(message.text)
+            complaints.append(f"{message.text} ({message.location['url']})")
 
-    def open_in_new_browser(path: str = "/", **options) -> Page:
+    def open_in_new_browser(path: str = "/", user: User | None = None, **options) -> Page:
         context = browser.new_context(base_url=site, **options)
+        if user:
+            context.add_cookies(cookies_of(user, site))
         context.set_default_timeout(8000)
         contexts.append(context)
         context.on("console", listen)

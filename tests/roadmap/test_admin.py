@@ -171,12 +171,79 @@ def test_publishing_says_how_many_were_changed(curator):
     assert draft.slug in guide.current().items
 
 
-def test_a_level_with_categories_cannot_be_deleted(curator):
+@pytest.mark.parametrize("model", ["level", "strand"])
+def test_a_level_or_strand_with_categories_cannot_be_deleted(curator, model):
     category = CategoryFactory()
+    url = reverse(f"admin:roadmap_{model}_delete", args=[getattr(category, f"{model}_id")])
 
-    curator.post(reverse("admin:roadmap_level_delete", args=[category.level_id]), {"post": "yes"})
+    text = curator.get(url).text
+    curator.post(url, {"post": "yes"})
 
+    assert "still has categories. Delete them first: Entry, Theory." in text
+    assert "protected related objects" not in text
     assert Category.objects.exists()
+
+
+def test_a_category_with_items_cannot_be_deleted_whatever_their_status(curator):
+    category = ItemFactory(status=Item.Status.DRAFT).category
+    sent = {"action": "delete_selected", "_selected_action": [category.pk], "post": "yes"}
+
+    text = curator.post("/admin/roadmap/category/", sent).text
+
+    assert "Entry, Theory still has 1 item, counting drafts and retired ones." in text
+    assert "Nothing was deleted." in text
+    assert "protected related objects" not in text
+    assert Category.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["level", "strand", "category"])
+def test_what_is_empty_can_be_deleted(curator, model):
+    row = {"level": LevelFactory, "strand": StrandFactory, "category": CategoryFactory}[model]()
+
+    curator.post(reverse(f"admin:roadmap_{model}_delete", args=[row.pk]), {"post": "yes"})
+
+    assert not type(row).objects.exists()
+
+
+def test_an_item_is_found_by_the_address_of_its_resource(curator):
+    found, other = ItemFactory(name="Found"), ItemFactory(name="Other")
+    ResourceFactory(item=found, url="https://dead.example/1")
+    ResourceFactory(item=found, url="https://dead.example/2")
+    ResourceFactory(item=other)
+
+    text = curator.get(f"{ITEMS}?q=dead.example").text
+
+    assert "Found" in text
+    assert "Other" not in text
+    assert '<td class="field-resources_listed">2</td>' in text
+
+
+def test_a_prerequisite_is_called_by_its_names(curator):
+    first, item = ItemFactory(name="Sums"), ItemFactory(name="Products")
+    curator.post(change(item), form(item, **needs(first)))
+
+    page = curator.get(change(item)).text
+    history = curator.get(reverse("admin:roadmap_item_history", args=[item.pk])).text
+
+    assert "Products needs Sums" in page
+    assert "Item_prerequisites object" not in page + history
+
+
+def test_positions_and_what_is_essential_are_edited_in_the_list(curator):
+    item = ItemFactory(position=1)
+    sent = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "1",
+        "form-0-id": str(item.pk),
+        "form-0-position": "7",
+        "form-0-essential": "on",
+        "_save": "Save",
+    }
+
+    curator.post(ITEMS, sent)
+
+    item.refresh_from_db()
+    assert (item.position, item.essential) == (7, True)
 
 
 @pytest.mark.parametrize(
@@ -210,20 +277,3 @@ def test_learners_progress_can_be_looked_at_but_not_changed(curator):
     assert curator.get("/admin/progress/event/").status_code == 200
     assert curator.get("/admin/progress/event/add/").status_code == 403
     assert curator.post(f"/admin/progress/learner/{learner.pk}/delete/", {}).status_code == 403
-
-
-def test_users_can_be_added_by_address(curator):
-    sent = {
-        "email": "New@example.org",
-        "password1": "correct horse 9",
-        "password2": "correct horse 9",
-    }
-
-    response = curator.post("/admin/accounts/user/add/", sent | {"usable_password": "true"})
-
-    assert response.status_code == 302
-    assert curator.get("/admin/accounts/user/?q=new@").text.count("example.org") > 0
-
-
-def test_the_admin_is_entered_through_our_own_sign_in(client):
-    assert client.get("/admin/login/?next=/admin/").url.startswith("/account/login/")

@@ -1,7 +1,8 @@
-"""The page about the guide."""
+"""The pages about the guide and about privacy."""
 
 import pytest
 
+from progress.management.commands import purge_guests
 from tests.factories import ItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,3 +15,43 @@ def test_the_about_page_credits_and_links_the_author(client):
 
     assert "Pascal Janetzky" in text
     assert "https://pascaljanetzky.com/a-guide-to-the-field-of-deep-learning/" in text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "kept for 30 days after your last tick",
+        "on day 31 the answers are deleted",
+        "<code>sessionid</code>",
+        "<code>csrftoken</code>",
+        "<code>theme</code>",
+        "<code>messages</code>",
+        "There are no trackers",
+        'href="/account/delete/"',
+        'href="/share/"',
+    ],
+)
+def test_the_privacy_page_says_what_is_kept_and_how_it_goes(client, sentence):
+    assert sentence in client.get("/privacy/").text
+
+
+def test_the_privacy_page_names_the_cookies_of_this_site(client, settings):
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+
+    assert "<code>__Host-sessionid</code>" in client.get("/privacy/").text
+
+
+def test_the_days_on_the_privacy_page_are_those_of_the_site(settings):
+    assert settings.SESSION_COOKIE_AGE == 30 * 24 * 60 * 60
+    assert purge_guests.DAYS == 31
+
+
+def test_every_page_leads_to_privacy(client):
+    assert '<a href="/privacy/">Privacy</a>' in client.get("/about/").text
+
+
+def test_privacy_is_read_without_leaving_a_trace(client):
+    response = client.get("/privacy/")
+
+    assert not response.cookies
+    assert response.text.count("<h1>") == 1

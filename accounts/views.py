@@ -1,0 +1,40 @@
+"""What allauth has no page for: leaving."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import ReauthenticateForm
+from accounts.models import User
+
+
+@login_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Delete the account after the password was given; what hangs on it goes by CASCADE."""
+    user: User = request.user  # type: ignore[assignment]  # login_required has seen to it
+    if not user.has_usable_password():
+        messages.info(request, "Set a password first: it is asked for before an account goes.")
+        return redirect("account_set_password")
+    # The same limit as at allauth's own question for the password: an open session is no key.
+    too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=user)
+    if too_often:
+        return too_often
+    form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        logout(request)
+        user.delete()
+        messages.success(request, "Your account and everything in it are deleted.")
+        return redirect(get_adapter().get_logout_redirect_url(request))
+    return render(
+        request, "account/delete.html", {"form": form}, status=400 if form.errors else 200
+    )

@@ -1,0 +1,44 @@
+"""What every form page must say when something is wrong, and signing in as a browser does it."""
+
+from __future__ import annotations
+
+import re
+
+from allauth.mfa.totp.internal import auth
+from django.test import Client
+
+PASSWORD = "correct horse battery"
+
+
+def field(text: str, name: str) -> str:
+    """The tag of one input."""
+    found = re.search(rf'<input[^>]*\bid="id_{name}"[^>]*>', text)
+    assert found, f"no field {name}"
+    return found[0]
+
+
+def assert_problem(text: str, name: str, sentence: str) -> None:
+    """GOV.UK: title, summary that links to the field, and the same words at the field."""
+    assert "<title>Error: " in text
+    assert re.search(r'<div class="errsum"[^>]* tabindex="-1"[^>]* autofocus>', text)
+    assert "There is a problem" in text
+    assert f'<a href="#id_{name}">{sentence}</a>' in text
+    assert re.search(rf'id="id_{name}_error">.*{re.escape(sentence)}', text)
+    assert 'aria-invalid="true"' in field(text, name)
+    assert f"id_{name}_error" in field(text, name)
+    assert text.index('class="errsum"') < text.index("<h1>")
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD):
+    return client.post("/account/login/", {"login": email, "password": password})
+
+
+def prove(client: Client, password: str = PASSWORD) -> None:
+    """Give the password once more, as before a change of two-factor sign-in."""
+    client.post("/account/reauthenticate/", {"password": password})
+
+
+def code_for(secret: str) -> str:
+    """What an authenticator app would show now."""
+    counter = next(auth.yield_hotp_counters_from_time())
+    return auth.format_hotp_value(auth.hotp_value(secret, counter))

@@ -1,0 +1,172 @@
+"""The mails, and the pages that the mails lead to."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.core.cache import cache
+
+from tests.accounts.pages import PASSWORD, assert_problem, sign_in
+from tests.factories import ItemFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+CONFIRM = "/account/confirm-email/"
+
+
+@pytest.fixture(autouse=True)
+def _with_mail(db, settings) -> None:
+    cache.clear()
+    settings.SENDS_MAIL = True
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+
+
+@pytest.fixture
+def by_link(settings) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+
+
+def sign_up(client, email: str = "mira@example.org"):
+    return client.post("/account/signup/", {"email": email, "password1": PASSWORD})
+
+
+def code_in(mail) -> str:
+    return re.search(r"^    (\S+)$", mail.body, re.MULTILINE)[1]
+
+
+def check_mail(mail) -> None:
+    assert mail.subject.startswith("Field guide: ")
+    assert mail.body.startswith("Hello,")
+    assert mail.body.endswith("Field guide\nhttp://testserver/")
+    assert "!" not in mail.body
+    assert not mail.alternatives
+
+
+def test_signing_up_asks_for_the_code_from_the_mail(client, mailoutbox):
+    ItemFactory()
+    sign_up(client)
+    text = client.get(CONFIRM).text
+
+    after = client.post(CONFIRM, {"code": code_in(mailoutbox[0])}, follow=True)
+
+    check_mail(mailoutbox[0])
+    assert "A mail with a code is on its way to <b>mira@example.org</b>." in text
+    assert 'autocomplete="one-time-code"' in text
+    assert text.count("<h1>") == 1
+    assert "You are signed in as mira@example.org." in after.text
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("", "Enter the code from the mail."),
+        ("wrong", "That code is not right, or it is too old. Enter the newest one."),
+    ],
+)
+def test_a_wrong_code_is_said_at_its_field(client, code, sentence):
+    sign_up(client)
+
+    assert_problem(client.post(CONFIRM, {"code": code}).text, "code", sentence)
+
+
+def test_a_new_code_can_be_asked_for(client, mailoutbox):
+    sign_up(client)
+    cache.clear()  # not within ten seconds of the first
+
+    client.post(CONFIRM, {"action": "resend"})
+
+    assert len({code_in(mail) for mail in mailoutbox}) == 2
+
+
+def test_asking_too_fast_for_a_new_code_gets_our_page(client):
+    sign_up(client)
+
+    response = client.post(CONFIRM, {"action": "resend"})
+
+    assert response.status_code == 429
+    assert "That was too often." in response.text
+
+
+def test_a_taken_address_gets_a_mail_instead(client, mailoutbox):
+    UserFactory(email="mira@example.org")
+
+    sign_up(client)
+
+    check_mail(mailoutbox[0])
+    assert "You have one already" in mailoutbox[0].body
+    assert "http://testserver/account/password/reset/" in mailoutbox[0].body
+
+
+def test_a_new_address_counts_when_its_code_is_entered(client, user, mailoutbox):
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    ItemFactory()
+    sign_in(client, user.email)
+    page = client.post(
+        "/account/email/", {"email": "new@example.org", "action_add": ""}, follow=True
+    ).text
+    before = client.get("/account/email/").text
+
+    client.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+
+    user.refresh_from_db()
+    assert "Keep the old address" in page
+    assert "You sign in with <b>learner" in before
+    assert user.email == "new@example.org"
+
+
+def test_the_link_leads_to_a_new_password(client, user, mailoutbox):
+    asked = client.post("/account/password/reset/", {"email": user.email}, follow=True).text
+    link = re.search(r"http://\S+", mailoutbox[0].body)[0]
+    page = client.get(link, follow=True)
+    form = page.request["PATH_INFO"]
+
+    wrong = client.post(form, {}).text
+    sent = {"password1": "another horse 9", "password2": "another horse 9"}
+    done = client.post(form, sent, follow=True).text
+    again = client.get(link, follow=True).text
+
+    check_mail(mailoutbox[0])
+    assert "If there is an account with that e-mail address" in asked
+    assert_problem(wrong, "password1", "Enter a new password.")
+    assert "Your new password is set" in done
+    assert "<title>Error: This link does not work</title>" in again
+    assert user.__class__.objects.get().check_password("another horse 9")
+
+
+def test_an_unknown_address_gets_the_same_page_and_no_mail(client, mailoutbox):
+    text = client.post("/account/password/reset/", {"email": "no@example.org"}, follow=True).text
+
+    assert "If there is an account with that e-mail address" in text
+    assert mailoutbox == []
+
+
+@pytest.mark.usefixtures("by_link")
+def test_a_link_confirms_an_address_where_codes_are_off(client, user, mailoutbox):
+    ItemFactory()
+    sign_in(client, user.email)
+    link = re.search(r"http://\S+", mailoutbox[0].body)[0]
+
+    text = client.get(link).text
+    client.post(link)
+
+    check_mail(mailoutbox[0])
+    assert f"Is <b>{user.email}</b> yours?" in text
+    assert EmailAddress.objects.get().verified
+
+
+@pytest.mark.usefixtures("by_link")
+def test_a_broken_link_says_what_to_do(client):
+    text = client.get(f"{CONFIRM}broken/").text
+
+    assert "<title>Error: " in text
+    assert "It may have been used already, or it is too old." in text
+
+
+@pytest.mark.usefixtures("by_link")
+def test_a_link_for_an_address_that_another_account_has_confirmed(client, user):
+    address = EmailAddress.objects.create(user=user, email="mira@example.org")
+    EmailAddress.objects.create(user=UserFactory(), email="mira@example.org", verified=True)
+
+    text = client.get(f"{CONFIRM}{EmailConfirmationHMAC(address).key}/").text
+
+    assert "Another account has confirmed mira@example.org already." in text

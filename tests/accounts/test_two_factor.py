@@ -1,0 +1,119 @@
+"""Two-factor sign-in, from switching it on to switching it off."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+
+from tests.accounts.pages import assert_problem, code_for, field, prove, sign_in
+from tests.factories import ItemFactory
+
+pytestmark = pytest.mark.django_db
+COMMITTED = pytest.mark.django_db(transaction=True)  # allauth speaks after the commit
+ACTIVATE = "/account/2fa/totp/activate/"
+
+
+@pytest.fixture(autouse=True)
+def _no_old_rate_limits(db) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def secret(user) -> str:
+    """Two-factor sign-in is on for `user`."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
+
+
+@COMMITTED
+def test_it_can_be_switched_on_although_the_site_sends_no_mail(client, user):
+    sign_in(client, user.email)
+    prove(client)
+    text = client.get(ACTIVATE).text
+    secret = client.session["mfa.totp.secret"]
+
+    after = client.post(ACTIVATE, {"code": code_for(secret)}, follow=True).text
+
+    assert 'alt="QR code; the secret below says the same"' in text
+    assert f'value="{secret}"' in text
+    assert "Two-factor sign-in is on." in after
+    assert "10 of 10 are left." in after
+    assert Authenticator.objects.filter(user=user).count() == 2
+
+
+def test_an_address_must_be_confirmed_first_where_there_is_mail(client, user, settings):
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
+    sign_in(client, user.email)
+    client.get("/account/email/")  # allauth takes note of the address here
+
+    text = client.get(ACTIVATE, follow=True).text
+
+    assert "Confirm your e-mail address first" in text
+
+
+def test_the_password_alone_does_not_open_the_account(client, user, secret):
+    ItemFactory()
+    response = sign_in(client, user.email)
+    text = client.get(response.url).text
+    wrong = client.post(response.url, {"code": "000"}).text
+
+    after = client.post(response.url, {"code": code_for(secret)}, follow=True).text
+
+    assert text.count("<h1>") == 1
+    assert 'autocomplete="one-time-code"' in field(text, "code")
+    assert_problem(wrong, "code", "That code is not right, or it is too old. Enter the newest one.")
+    assert f"You are signed in as {user.email}." in after
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_recovery_code_opens_it_too(client, user):
+    ItemFactory()
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    response = sign_in(client, user.email)
+
+    client.post(response.url, {"code": codes[0]})
+
+    assert "you have 9 left" in client.get("/account/2fa/").text
+
+
+@COMMITTED
+def test_codes_are_shown_downloaded_and_made_anew(client, user, secret):
+    client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
+    prove(client)
+    old = client.get("/account/2fa/recovery-codes/download/").text.split()
+    page = client.get("/account/2fa/recovery-codes/").text
+    question = client.get("/account/2fa/recovery-codes/generate/").text
+
+    after = client.post("/account/2fa/recovery-codes/generate/", follow=True).text
+
+    assert all(f"<code>{code}</code>" in page for code in old)
+    assert "The codes that you have now stop working." in question
+    assert not any(code in after for code in old)
+    assert "You have new recovery codes." in after
+
+
+def test_asked_again_a_code_or_the_password_will_do(client, user, secret):
+    client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
+    page = "/account/2fa/reauthenticate/?next=/account/2fa/"
+
+    text = client.get(page).text
+    wrong = client.post(page, {"code": ""}).text
+
+    assert "Use your password instead" in text
+    assert "Use a code instead" in client.get("/account/reauthenticate/?next=/account/2fa/").text
+    assert_problem(wrong, "code", "Enter a code.")
+
+
+def test_it_can_be_switched_off(client, user, secret):
+    client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
+    prove(client)
+    question = client.get("/account/2fa/totp/deactivate/").text
+
+    after = client.post("/account/2fa/totp/deactivate/", follow=True).text
+
+    assert "your password alone opens your account" in question
+    assert "Two-factor sign-in is off." in after
+    assert not Authenticator.objects.exists()
