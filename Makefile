@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run admin test lint format lock chromium clean
+.PHONY: run admin test lint format lock simulate bench screenshots chromium clean
 
 run: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -41,6 +41,19 @@ lint: $(VENV)/dev
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The figures that the method page and docs/estimate.md quote, made anew.
+simulate: $(VENV)/dev
+	$(BIN)/python -m bench.simulate
+
+# CPU time of the estimate, as ratios to a floor in the same run.
+bench: $(VENV)/dev
+	$(BIN)/python -m bench.estimate
+
+# The README's pictures, from the product as it is.
+screenshots: export DEBUG := true
+screenshots: $(VENV)/dev chromium
+	$(BIN)/python -m pytest -q tests/browser/screenshots.py
 
 # Exact versions with hashes; the only way a version changes.
 lock: $(VENV)/dev

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from progress.estimate import Basis, Estimate
 from progress.words import Headline
 
+CROWDED = ((16, "spire"), (12, "tower"), (7, "tall"))  # dots in the highest stack
 BINS = 24  # six to a level, so that no stack of dots straddles two levels
 
 
@@ -42,9 +43,9 @@ def dots(estimate: Estimate, headline: Headline) -> list[Dot]:
 
 
 def crowding(placed: list[Dot]) -> str:
-    """How high the highest stack is, as a class: "", "tall" above 6 dots, "tower" above 11."""
+    """How high the highest stack is, as a class; "" up to 6 dots."""
     highest = max((dot.step + 1 for dot in placed), default=0)
-    return "tower" if highest > 11 else "tall" if highest > 6 else ""
+    return next((name for least, name in CROWDED if highest >= least), "")
 
 
 def bracket(estimate: Estimate) -> Bracket | None:

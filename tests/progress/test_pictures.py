@@ -33,7 +33,7 @@ def test_high_stacks_make_small_dots():
         levels = tuple(sorted([3.99] * highest + spread))
         return pictures.crowding(pictures.dots(replace(ESTIMATE, dots=levels), headline))
 
-    assert [crowding(n) for n in (6, 7, 11, 12, 20)] == ["", "tall", "tall", "tower", "tower"]
+    assert [crowding(n) for n in (6, 7, 11, 12, 16)] == ["", "tall", "tall", "tower", "spire"]
 
 
 def test_there_is_no_bracket_while_there_is_only_a_floor():
