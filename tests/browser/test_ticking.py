@@ -249,7 +249,7 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
     undo.click()
     expect(undo).to_contain_text("Tick all 4" if button == "all" else "The rest: not yet")
     expect(page.locator("input.box:checked")).to_have_count(0)
-    expect(page.locator(f"#f-{first}")).to_have_text("learning")
+    expect(page.locator(f"#t-{first} .flag").first).to_have_text("learning")
     [answer] = Learner.objects.get().answers().values()
     assert answer.state is State.LEARNING
 

@@ -1,0 +1,118 @@
+"""The placement as people take it: by keys, by mouse, and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from progress.models import Learner, Placement, Record
+from progress.states import Source, State
+from roadmap.models import Item
+from tests.browser.conftest import Visit
+
+ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I do not know what this means"}
+
+
+def question(page: Page) -> str:
+    return page.locator("input[name=item]").input_value()
+
+
+def reply(page: Page, button: str) -> None:
+    """Press a button of the placement and wait for the page that follows."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
+def at_the_end(page: Page) -> bool:
+    return page.url.endswith("/placement/result/")
+
+
+def test_keys_answer_one_question_a_page(visit: Visit):
+    page = visit("/placement/")
+    for number, key in enumerate(ANSWERS, start=1):
+        expect(page.locator(".eyebrow")).to_contain_text(f"Question {number} of about")
+        expect(page.get_by_role("button", name=ANSWERS[key])).to_be_visible()
+        before = question(page)
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "item => document.querySelector('[name=item]').value !== item", arg=before
+        )
+
+    assert [word for _, word in Placement.objects.get().answers] == [
+        "yes",
+        "partly",
+        "no",
+        "unknown",
+    ]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, javascript: bool):
+    page = visit("/placement/", java_script_enabled=javascript)
+    while not at_the_end(page):
+        level = Item.objects.get(slug=question(page)).category.level.slug
+        reply(page, "Partly" if level == "entry" else "I do not know")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")
+    assert Record.objects.count() == 0
+    said = len(Placement.objects.get().answers)
+    assert said <= 15
+    page.locator("details.proposals summary").first.click()
+    page.locator("details.proposals select").first.select_option("learning")
+    page.get_by_role("button", name="Mark the").click()
+    expect(page.get_by_text("You can change each of them.")).to_be_visible()
+    sources = [given.source for given in Learner.objects.get().answers().values()]
+    assert sources.count(Source.TICKED) == said
+    assert sources.count(Source.ASSUMED) > 0
+
+
+def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
+    page = visit("/placement/")
+    while not at_the_end(page):
+        reply(page, "Yes, today")
+    page.get_by_role("button", name="Mark the").click()
+    page.goto("/guide/")
+    assumed = page.locator(".row", has=page.get_by_text("assumed", exact=True)).first
+    slug = assumed.get_attribute("id")
+
+    page.goto(f"/items/{slug}/")
+    page.get_by_label("Not yet").check()
+    page.get_by_label("Done: yes, today").check()
+    expect(page.locator(f"#f-{slug}")).to_have_text("")
+
+    page.goto("/guide/")
+    expect(page.locator(f"#t-{slug}")).not_to_contain_text("assumed")
+    assert Record.objects.get(item__slug=slug).source == Source.TICKED
+    assert Record.objects.get(item__slug=slug).state == State.DONE
+
+
+def test_it_can_be_stopped_left_resumed_and_stepped_back(visit: Visit):
+    page = visit("/placement/")
+    first = question(page)
+    reply(page, "Yes, today")
+    second = question(page)
+
+    page.goto("/guide/")
+    page.goto("/placement/")
+    assert question(page) == second
+    reply(page, "Back to question 1")
+    assert question(page) == first
+    reply(page, "Yes, today")
+    page.get_by_role("button", name="Stop here").click()
+    page.wait_for_url("**/placement/result/")
+
+
+def test_the_browsers_back_button_and_a_second_tab_lose_nothing(visit: Visit):
+    page = visit("/placement/")
+    other = page.context.new_page()
+    other.goto("/placement/")
+    reply(page, "Yes, today")
+
+    other.get_by_role("button", name="Not yet").click()
+
+    expect(other.get_by_text("Here we are.")).to_be_visible()
+    assert question(other) == question(page)
+    page.go_back()
+    reply(page, "Not yet")
+    answers = Placement.objects.get().answers
+    assert answers[0][1] == "yes"
