@@ -12,11 +12,12 @@ from operator import mul
 from typing import NamedTuple
 
 LEVELS = 4
-LOGITS_PER_LEVEL = 2.0  # distance of two neighbouring levels
+# Logits per level unit, for the items of each level: the higher the level, the less it says.
+SLOPES = (2.0, 1.8, 1.6, 1.4)
 SD_ITEM = 0.9  # logits: how far an item's difficulty strays from its category's
 PRIOR_MEAN, PRIOR_SD = 1.3, 1.2  # level units: the overall position of a new person
-SD_STRAND = 0.6  # level units: a strand's position around the overall one
-SLIP, GUESS = 0.03, 0.02  # says no though it is known; says yes though it is not
+SD_STRAND = 0.5  # level units: a strand's position around the overall one
+SLIP, GUESS = 0.04, 0.02  # says no though it is known; says yes though it is not
 EXPOSURE = 0.3  # chance that an untouched item was looked at, if no placement was taken
 
 GRID = tuple(-1.6 + 0.3 * step for step in range(25))  # level units
@@ -36,11 +37,11 @@ class Open(NamedTuple):
 
 
 class Curve:
-    """One difficulty (level units): what it makes of a position, on GRID."""
+    """What items of one level (0..3) and difficulty (level units) make of a position, on GRID."""
 
-    def __init__(self, difficulty: float) -> None:
+    def __init__(self, level: int, difficulty: float) -> None:
         # An unknown normal item difficulty flattens the logistic curve by this factor.
-        slope = LOGITS_PER_LEVEL / sqrt(1 + pi / 8 * SD_ITEM**2)
+        slope = SLOPES[level] / sqrt(1 + pi / 8 * SD_ITEM**2)
         self.known = [1 / (1 + exp(-slope * (x - difficulty))) for x in GRID]
         self.yes = [(1 - SLIP) * p + GUESS * (1 - p) for p in self.known]
         self.no = [1 - q for q in self.yes]
@@ -105,7 +106,7 @@ _SPREAD = [
 ]
 SPREAD = [_band(row) for row in _SPREAD]  # overall position -> strand position
 GATHER = [_band(list(column)) for column in zip(*_SPREAD, strict=True)]  # and back
-_REFERENCE = [Curve(level + 0.5).known for level in range(LEVELS)]
+_REFERENCE = [Curve(level, level + 0.5).known for level in range(LEVELS)]
 REFERENCE: Vector = [
     sum(column) for column in zip(*_REFERENCE, strict=True)
 ]  # position -> level 0..4

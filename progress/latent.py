@@ -183,11 +183,13 @@ def _strands(items: Iterable[Item], difficulty: Mapping[str, float]) -> tuple[St
             raise ValueError(f"category {item.category!r} is in two strands or levels")
         items_at[item.level] += 1
         keys.setdefault((item.strand, item.level, item.category), []).append(item.key)
-    curves = {middle: Curve(middle) for middle in difficulty.values()}
-    curves |= {level + 0.5: Curve(level + 0.5) for level in range(LEVELS)}
+    curves: dict[tuple[int, float], Curve] = {}
     grouped: dict[str, list[Category]] = {}
     for (strand, level, name), members in keys.items():
-        curve = curves[difficulty.get(name, level + 0.5)]
+        middle = difficulty.get(name, level + 0.5)
+        if (level, middle) not in curves:
+            curves[level, middle] = Curve(level, middle)
+        curve = curves[level, middle]
         category = Category(name, level, tuple(members), 1 / items_at[level], curve)
         grouped.setdefault(strand, []).append(category)
     return tuple(

@@ -36,6 +36,7 @@ def _item(number: int, level: Level, strand: Strand, essential: bool) -> Item:
         summary="",
         check="You can do it.",
         essential=essential,
+        difficulty=0.0,
         retired=False,
         level=level,
         strand=strand,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from progress.belief import mixture
 from progress.estimate import Basis, Estimate, Item, Model, estimate
 from progress.states import State
 from tests.progress.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
@@ -76,6 +77,13 @@ def test_dots_lie_where_bands_and_interval_say(model: Model, seed: int) -> None:
     assert e.dots[17] <= e.hi <= e.dots[18] or e.hi == e.level
 
 
+@given(mean=st.floats(0, 4), sd=st.floats(0.05, 2), floor=st.floats(0, 3.9))
+def test_dots_are_the_middles_of_twenty_equal_shares(mean: float, sd: float, floor: float) -> None:
+    belief = mixture([(0.7, mean, sd**2), (0.3, 1.5, 1.0)]).above(floor)
+    shares = [belief.at_most(dot) for dot in belief.dots()]
+    assert shares == pytest.approx([(index + 0.5) / 20 for index in range(20)], abs=1e-6)
+
+
 @MODELS
 @SOME
 @given(seed=SEEDS)
@@ -84,8 +92,12 @@ def test_level_is_the_sum_of_its_parts_and_the_mean_of_what_is_shown(
 ) -> None:
     e = Case(model, seed).before
     # Not so for NONE and TICKS: there the level belongs to the (cut) prior, the parts do not.
+    parts = sum(a + b for a, b in e.by_level)
     if e.basis is Basis.ANSWERS:
-        assert e.level == pytest.approx(sum(a + b for a, b in e.by_level), abs=1e-9)
+        assert e.level == pytest.approx(parts, abs=1e-9)
+    weights = [1 / sum(other.level == level for other in model.items) for level in range(4)]
+    known = sum(e.known[item.key] * weights[item.level] for item in model.items)
+    assert parts == pytest.approx(known, abs=1e-9)
     middle = sum(mass * (index + 0.5) / 6 for index, mass in enumerate(e.mass))
     assert middle == pytest.approx(e.level, abs=0.09)  # half a bin
 
@@ -140,10 +152,11 @@ def test_order_is_irrelevant(model: Model, seed: int) -> None:
     assert after.dots == pytest.approx(case.before.dots, abs=1e-9)
 
 
+@MODELS
 @SOME
 @given(seed=SEEDS)
-def test_unknown_keys_and_unanswered_rows_change_nothing(seed: int) -> None:
-    case = Case(MODEL, seed)
+def test_unknown_keys_and_unanswered_rows_change_nothing(model: Model, seed: int) -> None:
+    case = Case(model, seed)
     unanswered = dict.fromkeys(KEYS, State.UNANSWERED)
     assert case.given({**unanswered, **case.states, "no-such-item": State.DONE}) == case.before
 
@@ -189,7 +202,7 @@ def test_whole_levels_count_exactly(model: Model, complete: int) -> None:
 
 def test_prior_of_a_new_person() -> None:
     assert PRIOR.basis is Basis.NONE
-    assert (PRIOR.level, PRIOR.lo, PRIOR.hi) == pytest.approx((1.477, 0.323, 2.796), abs=1e-3)
+    assert (PRIOR.level, PRIOR.lo, PRIOR.hi) == pytest.approx((1.528, 0.347, 2.812), abs=1e-3)
 
 
 @MODELS

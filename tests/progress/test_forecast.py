@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -91,3 +92,34 @@ def test_earliest_is_never_after_latest(ages: list[int], gap: int) -> None:
     if found is not None and found.latest is not None:
         assert found.earliest is not None
         assert TODAY <= found.earliest <= found.latest
+
+
+@given(ages=AGES, seed=st.randoms(use_true_random=False))
+def test_the_order_of_the_dates_does_not_matter(ages: list[int], seed: Random) -> None:
+    shuffled = list(ages)
+    seed.shuffle(shuffled)
+    assert weekly_pace(ago(*shuffled), TODAY) == weekly_pace(ago(*ages), TODAY)
+
+
+@given(
+    weeks=st.lists(st.integers(0, 20), min_size=3, max_size=12),
+    gap=st.integers(0, 300),
+    more=st.integers(1, 100),
+)
+def test_a_wider_gap_is_never_closed_earlier_and_a_faster_pace_never_later(
+    weeks: list[int], gap: int, more: int
+) -> None:
+    pace, faster = Pace(tuple(weeks)), Pace(tuple(week + more for week in weeks))
+    found, wider = forecast(gap, pace, TODAY), forecast(gap + more, pace, TODAY)
+    quick = forecast(gap, faster, TODAY)
+    assert found is not None
+    assert wider is not None
+    assert quick is not None
+    pairs = [
+        (found.earliest, wider.earliest),
+        (found.latest, wider.latest),
+        (quick.earliest, found.earliest),
+        (quick.latest, found.latest),
+    ]
+    # No date is later than every date.
+    assert all((a or date.max) <= (b or date.max) for a, b in pairs)

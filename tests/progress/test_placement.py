@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.estimate import Basis, Item, Model, estimate
-from progress.placement import MAX_QUESTIONS, next_question, proposals, questions_left
+from progress.placement import (
+    MAX_QUESTIONS,
+    SURELY_DONE,
+    SURELY_NOT_YET,
+    next_question,
+    proposals,
+    questions_left,
+)
 from progress.states import State
 from tests.progress.bank import CALIBRATED, KEYS, MODEL, luck
 
@@ -98,10 +105,24 @@ def test_lists_of_no_and_of_one_item() -> None:
 def test_proposals_never_contradict_an_answer(answers: dict[str, State]) -> None:
     done, not_yet = proposals(MODEL, answers)
     assert not answers.keys() & (done.keys() | not_yet.keys())
-    assert all(0.85 <= chance < 1 for chance in done.values())
-    assert all(0 < chance <= 0.15 for chance in not_yet.values())
+    assert all(SURELY_DONE <= chance < 1 for chance in done.values())
+    assert all(0 < chance <= SURELY_NOT_YET for chance in not_yet.values())
     known = estimate(MODEL, answers, asked=answers, placed=True).known
     assert all(known[key] == chance for key, chance in (done | not_yet).items())
+
+
+@SOME
+@given(seed=st.integers(0, 10**6))
+def test_accepted_proposals_leave_every_answer_as_it_was(seed: int) -> None:
+    """Through a whole placement; of no item is both proposed."""
+    rng = luck(seed)
+    answers: dict[str, State] = {}
+    while (key := next_question(MODEL, answers)) is not None:
+        answers[key] = rng.choice([State.DONE, State.NOT_YET])
+    done, not_yet = proposals(MODEL, answers)
+    assert not done.keys() & not_yet.keys()
+    accepted = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET)
+    assert (answers | accepted).items() >= answers.items()
 
 
 def test_proposals_follow_the_answers() -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.standing import Count, standing
+from progress.standing import Count, model, standing
 from progress.states import Profile, State
+from roadmap.guide import Guide
 from tests.progress.guides import NOON, answers, make_guide
 
 GUIDE = make_guide()
@@ -72,6 +74,49 @@ def test_flags_name_the_states_that_a_tick_does_not():
 
 def test_the_standing_carries_the_moment_of_the_latest_answer():
     assert standing(GUIDE, answers({1: DONE})).as_of == NOON
+
+
+def with_difficulty(offset: float, items: int = 3) -> Guide:
+    """The guide with the first items of Intermediate, Theory set off by so many levels."""
+    category = GUIDE.categories["intermediate-theory"]
+    changed = tuple(
+        replace(item, difficulty=offset if place < items else 0.0)
+        for place, item in enumerate(category.items)
+    )
+    return replace(
+        GUIDE,
+        categories=GUIDE.categories | {category.key: replace(category, items=changed)},
+        items=GUIDE.items | {item.slug: item for item in changed},
+    )
+
+
+EASY, HARD = with_difficulty(-0.5), with_difficulty(0.5)
+
+
+def test_nobody_is_expected_to_know_what_is_hard():
+    """Item 7 is in the category that was changed."""
+    chances = [standing(g, Profile()).estimate.known["item-7"] for g in (HARD, GUIDE, EASY)]
+
+    assert chances == sorted(chances)
+    assert chances[0] + 0.1 < chances[2]
+
+
+@pytest.mark.parametrize("state", [DONE, NOT_YET])
+def test_an_answer_about_something_hard_speaks_for_its_learner(state):
+    """A yes proves more, a no less: seen at item 14, of the same strand one level higher."""
+    said = answers({1: DONE, 13: NOT_YET, 7: state})
+
+    chances = [standing(g, said).estimate.known["item-14"] for g in (EASY, GUIDE, HARD)]
+
+    assert chances == sorted(chances)
+    assert chances[0] + 0.01 < chances[2]
+
+
+def test_the_difficulty_of_a_category_is_the_mean_over_its_items():
+    one_of_three = model(with_difficulty(0.6, items=1)).difficulty
+
+    assert one_of_three == {"intermediate-theory": pytest.approx(1.7)}
+    assert model(GUIDE).difficulty == {}
 
 
 def test_one_more_tick_never_lowers_the_floor():

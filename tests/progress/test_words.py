@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress import words
-from progress.estimate import Basis, Estimate
+from progress import pictures, words
+from progress.estimate import Basis, Estimate, estimate
 from progress.standing import standing
 from progress.states import State
+from tests.progress.bank import MODEL, asked_among, luck, person
 from tests.progress.guides import NAMES, answers, make_guide
 
 ANSWERED = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
@@ -92,19 +94,50 @@ def test_a_position_is_a_third_of_a_level(level, place):
     assert words.third(level, NAMES) == place
 
 
+def said(text: str) -> dict[str, int]:
+    """The counts in a sentence: "15 in 20 for Intermediate, 5 in 20 for Entry"."""
+    return {name: int(number) for number, name in re.findall(r"(\d+) in 20 for (\w+)", text)}
+
+
 @given(LEVELS)
 def test_the_chances_are_counted_from_the_dots(dots):
     estimate = replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots))
 
-    said = {
-        name: int(n)
-        for n, name in re.findall(r"(\d+) in 20 for (\w+)", words.chances(estimate, NAMES))
-    }
+    found = said(words.chances(estimate, NAMES))
 
-    assert said == {
+    assert found == {
         NAMES[level]: count for level, count in enumerate(words.dots_per_level(estimate)) if count
     }
-    assert sum(said.values()) == 20
+    assert sum(found.values()) == 20
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 10**6), previous=st.frozensets(st.integers(0, 3), max_size=2))
+def test_words_and_picture_say_the_same_of_any_answers(seed, previous):
+    """Counted in the drawn picture: dots by where they lie, and which of them are filled."""
+    rng = luck(seed)
+    states = person(rng)
+    found = estimate(MODEL, states, asked=asked_among(states, rng), placed=rng.random() < 0.4)
+    headline = words.headline(found, NAMES, previous)
+    drawn = pictures.dots(found, headline)
+    per_level = Counter(NAMES[int(dot.x // 25)] for dot in drawn)
+
+    assert per_level.total() == 20
+    assert {int(dot.x // 25) for dot in drawn if dot.filled} == headline.named & {
+        level for level, name in enumerate(NAMES) if per_level[name]
+    }
+    assert all(dot.filled == (int(dot.x // 25) in headline.named) for dot in drawn)
+    assert {name for name in NAMES if name in headline.place} == (
+        {NAMES[level] for level in headline.named}
+        if found.basis is not Basis.TICKS
+        else {name for name in NAMES if name in words.third(found.floor, NAMES)}
+    )
+    if found.basis is Basis.ANSWERS:
+        assert said(words.explanation(found, NAMES)) == dict(per_level)
+        assert said(words.picture_name(found, NAMES)) == dict(per_level)
+    else:
+        assert not headline.named
+        assert said(words.explanation(found, NAMES) + words.picture_name(found, NAMES)) == {}
 
 
 @given(LEVELS)
