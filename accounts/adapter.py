@@ -1,18 +1,27 @@
-"""Our few wishes to allauth: its sentences in our words, and a limit for passwords."""
+"""Our few wishes to allauth: its sentences in our words, a limit for passwords, and a page for when
+the mail server is away."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
+from django.core.mail import get_connection
+from django.shortcuts import render
 
+log = logging.getLogger(__name__)
 MAX_PASSWORD_LENGTH = 256
 TOO_OFTEN = "Too many tries. Wait a few minutes, then try again."
 WRONG_CODE = "That code is not right, or it is too old. Enter the newest one."
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Limits the length of passwords: hashing a megabyte would be a way to stop the server."""
+    """Limits the length of passwords: hashing a megabyte would be a way to stop the server. Where a
+    mail cannot be sent, the answer is a page that says so."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "duplicate_email": "This is already the e-mail address of your account.",
@@ -32,6 +41,28 @@ class AccountAdapter(DefaultAccountAdapter):
         if len(password) > MAX_PASSWORD_LENGTH:
             raise ValidationError(f"Use at most {MAX_PASSWORD_LENGTH} characters.")
         return super().clean_password(password, user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        with self._or_say_so():
+            super().send_mail(template_prefix, email, context)
+
+    def try_mail_server(self) -> None:
+        """Only knock: for an answer that must be the same whether or not there is a mail to send,
+        because it would tell otherwise who has an account."""
+        with self._or_say_so(), get_connection():
+            pass
+
+    @contextmanager
+    def _or_say_so(self) -> Iterator[None]:
+        """503 instead of a fault. The session is not stored with it, so nobody is left half signed
+        in: the next sign-in sends a new code."""
+        try:
+            yield
+        except OSError as error:  # also all that smtplib raises
+            log.exception("A mail could not be sent.")
+            response = render(self.request, "503_mail.html", status=503)
+            response.headers["Retry-After"] = "300"
+            raise ImmediateHttpResponse(response) from error
 
 
 class TwoFactorAdapter(DefaultMFAAdapter):

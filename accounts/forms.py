@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -114,6 +115,11 @@ class SetPasswordForm(OurWords, allauth.SetPasswordForm):
 
 class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
     """Where to send the link."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        if not self.users:
+            get_adapter().try_mail_server()
+        return super().save(request, **kwargs)
 
 
 class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):

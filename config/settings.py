@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,6 +131,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "map"
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in EMAIL_CONFIG:
+    raise ImproperlyConfigured(
+        "EMAIL_URL: begin it with submission://, smtp://, file:// or console://, for example "
+        "submission://user:password@mail.example.org"
+    )
+# Whoever signs up waits for the mail server: not for ever.
+EMAIL_CONFIG["EMAIL_TIMEOUT"] = EMAIL_CONFIG["EMAIL_TIMEOUT"] or 10
 vars().update(EMAIL_CONFIG)
 SENDS_MAIL = "console" not in EMAIL_CONFIG["EMAIL_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "field-guide@localhost")

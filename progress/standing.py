@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress import pictures, words
@@ -209,14 +210,8 @@ class Standing:
         return next((row for row in (*rows, *self.earned) if row.item is item), Row(item, None))
 
     def _count_where(self, part: str, wanted: Level | Strand) -> Count:
-        return _count(
-            [
-                row
-                for cell in self.cells.values()
-                if getattr(cell.category, part) == wanted
-                for row in cell.rows
-            ]
-        )
+        cells = [cell for cell in self.cells.values() if getattr(cell.category, part) == wanted]
+        return _count([row for cell in cells for row in cell.rows])
 
 
 def standing(guide: Guide, profile: Profile) -> Standing:
@@ -275,10 +270,21 @@ def asked(guide: Guide, profile: Profile) -> set[str]:
 @lru_cache(maxsize=2)
 def model(guide: Guide) -> Model:
     """The part of the estimate that depends on the list alone: built once per revision."""
-    return Model(
+    items = [
         ModelItem(item.slug, item.level.index, item.strand.slug, item.category, item.prerequisites)
         for item in guide.items.values()
-    )
+    ]
+    return Model(items, difficulty=_difficulty(guide))
+
+
+def _difficulty(guide: Guide) -> dict[str, float]:
+    """How hard the categories are of which a curator said something, in levels; all others are at
+    the middle of their level. The model knows one difficulty per category, hence the mean."""
+    return {
+        key: category.level.index + 0.5 + fmean(item.difficulty for item in category.items)
+        for key, category in guide.categories.items()
+        if any(item.difficulty for item in category.items)
+    }
 
 
 def _count(rows: tuple[Row, ...] | list[Row]) -> Count:

@@ -103,6 +103,9 @@ class ResourceInline(admin.TabularInline):
 
 
 class PrerequisiteInline(admin.TabularInline):
+    """Asks for the right to the item: rows that Django makes by itself have no rights of their own,
+    and by its own rule only superusers would see them."""
+
     model = Item.prerequisites.through
     fk_name = "from_item"
     form = PrerequisiteForm
@@ -114,6 +117,20 @@ class PrerequisiteInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_item", "to_item")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("roadmap.view_item") or self.has_change_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:  # the item itself is being added
+            return request.user.has_perm("roadmap.add_item")
+        return self.has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("roadmap.change_item")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
 
 
 @admin.register(Item)

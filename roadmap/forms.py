@@ -13,10 +13,20 @@ from roadmap.models import Item
 
 
 class ItemForm(ModelForm):
-    """Room for a whole sentence in the check."""
+    """Room for a whole sentence in the check; and no way back to draft for what learners know."""
 
     class Meta:
         widgets = {"check_text": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
+
+    def clean_status(self) -> str:
+        """The new status; ValidationError for a draft that was none before."""
+        status, draft = self.cleaned_data["status"], Item.Status.DRAFT
+        if status == draft and self.instance.pk and self.instance.status != draft:
+            raise ValidationError(
+                "This is no draft any more: whoever has ticked it would not find its page. "
+                "Retire it instead: it is then no longer asked for, and nobody loses a tick."
+            )
+        return status
 
 
 class ResourceForm(ModelForm):
@@ -39,7 +49,7 @@ class PrerequisiteForm(ModelForm):
 
 
 class PrerequisiteFormSet(BaseInlineFormSet):
-    """The prerequisites of one item: no cycle, and none from a higher level."""
+    """The prerequisites of one item: no cycle, and on either end none from a higher level."""
 
     def clean(self) -> None:
         """ValidationError that names the items which make the graph wrong."""
@@ -51,18 +61,30 @@ class PrerequisiteFormSet(BaseInlineFormSet):
             for form in self.forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        self._refuse_higher_levels(chosen)
+        if self.instance.category_id is not None:  # the item's own form says that it is missing
+            self._refuse_higher_levels(chosen)
+            self._refuse_to_leave_lower_levels_behind()
         self._refuse_cycles(chosen)
 
     def _refuse_higher_levels(self, chosen: list[Item]) -> None:
-        if self.instance.category_id is None:
-            return  # the item's own form already says that its category is missing
         position = self.instance.category.level.position
         too_high = [item.name for item in chosen if item.category.level.position > position]
         if too_high:
             raise ValidationError(
                 f"{', '.join(too_high)}: belongs to a higher level than this item, so it cannot be "
                 "needed first. Choose an item of this level or below."
+            )
+
+    def _refuse_to_leave_lower_levels_behind(self) -> None:
+        """The item may have been moved up: what needs it must not be of a lower level now."""
+        if self.instance.pk is None:
+            return
+        position = self.instance.category.level.position
+        lower = self.instance.opens.filter(category__level__position__lt=position)
+        if lower:
+            raise ValidationError(
+                f"Items of a lower level need this one first: {', '.join(map(str, lower))}. "
+                "Remove it from their prerequisites, or leave it at its level."
             )
 
     def _refuse_cycles(self, chosen: list[Item]) -> None:

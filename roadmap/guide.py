@@ -56,6 +56,7 @@ class Item:
     summary: str
     check: str
     essential: bool
+    difficulty: float  # offset within its level, in levels; 0.0 where the curator gave none
     retired: bool
     level: Level
     strand: Strand
@@ -219,6 +220,7 @@ def _item(
         summary=row.summary,
         check=row.check_text,
         essential=row.essential,
+        difficulty=row.difficulty or 0.0,
         retired=row.status == models.Item.Status.RETIRED,
         level=level,
         strand=strand,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
 NOT_HTTPS = "Give an address that begins with https://."
+TOO_FAR_OFF = "Give a difficulty from -1 to 1, in levels, or leave it empty."
 
 
 class BySlug(models.QuerySet):
@@ -52,12 +53,13 @@ class Strand(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
     introduction = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(unique=True, help_text="Order of the map's rows.")
+    # Not unique: two strands could not swap their places in one save of the admin's list.
+    position = models.PositiveSmallIntegerField(help_text="Order of the map's rows.")
 
     objects = BySlug.as_manager()
 
     class Meta:
-        ordering = ("position",)
+        ordering = ("position", "slug")
 
     def __str__(self) -> str:
         return self.name
@@ -81,7 +83,7 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
-        ordering = ("level__position", "strand__position")
+        ordering = ("level__position", "strand__position", "strand__slug")
         verbose_name_plural = "categories"
         constraints = (
             models.UniqueConstraint(
@@ -144,7 +146,12 @@ class Item(models.Model):
     difficulty = models.FloatField(
         null=True,
         blank=True,
-        help_text="Offset within its level, in levels; usually empty.",
+        validators=[
+            MinValueValidator(-1, message=TOO_FAR_OFF),
+            MaxValueValidator(1, message=TOO_FAR_OFF),
+        ],
+        help_text="Offset within its level, in levels: -1 (easier) to 1 (harder); usually empty. "
+        "The estimate takes the mean over the category.",
     )
 
     objects = ItemQuerySet.as_manager()
@@ -153,6 +160,7 @@ class Item(models.Model):
         ordering = (
             "category__level__position",
             "category__strand__position",
+            "category__strand__slug",
             "position",
             "name",
         )
@@ -162,6 +170,12 @@ class Item(models.Model):
                 | ~models.Q(replaced_by=models.F("id")),
                 name="roadmap_item_not_replaced_by_itself",
                 violation_error_message="An item cannot be replaced by itself.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(difficulty__isnull=True)
+                | models.Q(difficulty__range=(-1.0, 1.0)),
+                name="roadmap_item_difficulty_within_a_level",
+                violation_error_message=TOO_FAR_OFF,
             ),
         )
 

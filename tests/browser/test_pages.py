@@ -3,6 +3,7 @@ inline. A page that is added to the site without a row here fails."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -228,3 +229,21 @@ def test_a_refused_form_is_as_accessible(visit: Visit):
     assert page.evaluate("document.activeElement.className") == "errsum"
     assert list(faults(page, "sign-up with errors")) == []
     assert Learner.objects.count() == 0
+
+
+def test_the_map_is_printed_on_one_page(visit: Visit, learner: User):
+    page = visit("/", user=learner)
+
+    pdf = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_without_colors_of_its_own_the_map_still_tells_done_from_open(visit: Visit, learner: User):
+    page = visit("/", user=learner, forced_colors="active")
+    ground = "i => getComputedStyle(i).backgroundColor"
+
+    done = page.locator(".map .pips i.d").first.evaluate(ground)
+    still_open = page.locator(".map .pips i:not([class])").first.evaluate(ground)
+
+    assert done != still_open

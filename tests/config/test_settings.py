@@ -19,8 +19,12 @@ PRODUCTION = {
 
 def check(**environment: str) -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    return manage("check", "--deploy", "--fail-level", "WARNING", **environment)
+
+
+def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # words of this file only
+        [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR,
         env=PRODUCTION | environment,
         capture_output=True,
@@ -43,6 +47,8 @@ def test_production_settings_pass_the_deployment_check():
         ({"ALLOWED_HOSTS": "*"}, "name each host exactly"),
         ({"DEBUG": "maybe"}, "DEBUG"),
         ({"DATABASE_URL": "mysql://localhost/guide"}, "use sqlite:/// or postgresql://, not mysql"),
+        ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL: begin it with submission://, "),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL: begin it with submission://, "),
     ],
 )
 def test_a_wrong_value_stops_the_start(environment, sentence):
@@ -50,6 +56,16 @@ def test_a_wrong_value_stops_the_start(environment, sentence):
 
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "seconds"),
+    [("submission://mail.example.org", 10), ("submission://mail.example.org?timeout=3", 3)],
+)
+def test_a_mail_server_that_hangs_is_given_up(address, seconds):
+    done = manage("diffsettings", EMAIL_URL=address)
+
+    assert f"EMAIL_TIMEOUT = {seconds}\n" in done.stdout
 
 
 def test_sqlite_waits_for_its_turn_and_writes_through():

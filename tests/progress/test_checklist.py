@@ -8,6 +8,7 @@ import pytest
 
 from progress.models import Learner
 from progress.states import State
+from roadmap.models import Item
 from tests.factories import (
     CategoryFactory,
     ItemFactory,
@@ -235,6 +236,7 @@ def test_without_a_token_nothing_is_saved():
 @pytest.mark.parametrize("path", ["/guide/", CATEGORY])
 def test_queries(path, number, signed_in, user, django_assert_num_queries):
     items = [ResourceFactory().item for _ in range(number)]
+    items += ItemFactory.create_batch(number, status=Item.Status.RETIRED)
     LearnerFactory(user=user).answer({item.pk: State.DONE for item in items})
     signed_in.get(path)
 
@@ -265,3 +267,24 @@ def test_levels_count_their_own_items(client):
 
     assert "Entry : 0 of 1" in text
     assert "Expert : 0 of 2" in text
+
+
+def test_ticked_items_that_were_retired_are_at_the_end(signed_in, user):
+    ItemFactory()
+    old, other = ItemFactory.create_batch(2, status=Item.Status.RETIRED)
+    LearnerFactory(user=user).answer({old.pk: State.DONE, other.pk: State.NOT_YET})
+
+    text = signed_in.get("/guide/").text
+
+    (section,) = re.findall(r"No longer in the guide</h2>.*?</section>", text, re.DOTALL)
+    assert "You had ticked this item before it was retired." in section
+    assert re.findall(r'href="([^"]+)"', section) == [f"/items/{old.slug}/"]
+    assert 'id="entry"' in text.partition(section)[0]
+
+
+@pytest.mark.parametrize("query", [{"show": "done"}, {"show": "not-yet"}, {"q": "item"}])
+def test_retired_items_are_in_no_filter_and_no_search(signed_in, user, query):
+    old = ItemFactory(status=Item.Status.RETIRED)
+    LearnerFactory(user=user).answer({old.pk: State.DONE})
+
+    assert "No longer in the guide" not in signed_in.get("/guide/", query).text

@@ -1,11 +1,13 @@
 """A curator edits the guide."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
 from progress.states import State
 from roadmap import guide
-from roadmap.models import Category, Item
+from roadmap.models import Category, Item, Strand
 from tests.factories import (
     CategoryFactory,
     ItemFactory,
@@ -13,35 +15,12 @@ from tests.factories import (
     LevelFactory,
     ResourceFactory,
     StrandFactory,
+    UserFactory,
 )
+from tests.roadmap.pages import change, form, needs
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/admin/roadmap/item/"
-
-
-def form(item: Item, **changes: str) -> dict[str, str]:
-    """What the change page of an item sends when nothing but `changes` is edited."""
-    data = {
-        "name": item.name,
-        "slug": item.slug,
-        "category": str(item.category_id),
-        "position": str(item.position),
-        "summary": item.summary,
-        "check_text": item.check_text,
-        "status": item.status,
-    }
-    for prefix in ("resources", "Item_prerequisites"):
-        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-    return data | changes
-
-
-def needs(*items: Item) -> dict[str, str]:
-    rows = {f"Item_prerequisites-{i}-to_item": str(item.pk) for i, item in enumerate(items)}
-    return {"Item_prerequisites-TOTAL_FORMS": str(len(items)), **rows}
-
-
-def change(item: Item) -> str:
-    return reverse("admin:roadmap_item_change", args=[item.pk])
 
 
 def test_an_edit_reaches_the_learner(curator):
@@ -88,25 +67,47 @@ def test_prerequisites_are_edited_with_their_item(curator):
     assert guide.current().items[item.slug].prerequisites == (first.slug,)
 
 
-def test_a_prerequisite_from_a_higher_level_is_refused(curator):
-    item = ItemFactory()
-    expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
-    high = ItemFactory(name="High item", category=expert)
+def who_may(*actions: str) -> Client:
+    """Somebody signed in to the admin who is no superuser, with these rights about items."""
+    user = UserFactory(is_staff=True)
+    wanted = [f"{action}_item" for action in actions]
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    client = Client()
+    client.force_login(user)
+    return client
 
-    text = curator.post(change(item), form(item, **needs(high))).text
 
-    assert "High item: belongs to a higher level than this item" in text
-    assert not item.prerequisites.exists()
+def test_prerequisites_need_no_more_than_the_right_to_change_the_item():
+    first, item = ItemFactory(), ItemFactory()
+    curator = who_may("view", "change")
+
+    page = curator.get(change(item)).text
+    curator.post(change(item), form(item, **needs(first)))
+
+    assert "what one needs first" in page
+    assert list(item.prerequisites.all()) == [first]
 
 
-def test_a_circle_of_prerequisites_is_refused_and_named(curator):
-    first, second = ItemFactory(slug="first"), ItemFactory(slug="second")
-    second.prerequisites.add(first)
+def test_an_item_can_be_added_with_its_prerequisites():
+    first = ItemFactory()
+    sent = form(ItemFactory.build(category=first.category, slug="new"), **needs(first))
 
-    text = curator.post(change(first), form(first, **needs(second))).text
+    who_may("view", "add").post(f"{ITEMS}add/", sent)
 
-    assert "need each other in a circle" in text
-    assert "first → second → first" in text
+    assert list(Item.objects.get(slug="new").prerequisites.all()) == [first]
+
+
+def test_who_may_only_look_at_items_sees_prerequisites_and_changes_none():
+    first, item = ItemFactory(name="Sums"), ItemFactory(name="Products")
+    item.prerequisites.add(first)
+    reader = who_may("view")
+
+    page = reader.get(change(item)).text
+    response = reader.post(change(item), form(item))
+
+    assert "Products needs Sums" in page
+    assert 'name="Item_prerequisites-0-to_item"' not in page
+    assert response.status_code == 403
 
 
 def test_a_published_slug_cannot_be_changed(curator):
@@ -244,6 +245,17 @@ def test_positions_and_what_is_essential_are_edited_in_the_list(curator):
 
     item.refresh_from_db()
     assert (item.position, item.essential) == (7, True)
+
+
+def test_two_strands_swap_their_places_in_one_save(curator):
+    first, second = StrandFactory(), StrandFactory(slug="data", name="Data", position=2)
+    sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "_save": "Save"}
+    for row, (strand, position) in enumerate([(first, "2"), (second, "1")]):
+        sent |= {f"form-{row}-id": str(strand.pk), f"form-{row}-position": position}
+
+    curator.post("/admin/roadmap/strand/", sent)
+
+    assert list(Strand.objects.all()) == [second, first]
 
 
 @pytest.mark.parametrize(

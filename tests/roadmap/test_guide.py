@@ -40,6 +40,14 @@ def test_a_retired_prerequisite_is_no_longer_needed():
     assert guide.current().items["second"].prerequisites == ()
 
 
+def test_a_difficulty_is_zero_where_the_curator_gave_none():
+    ItemFactory(slug="usual")
+    ItemFactory(slug="hard", difficulty=0.5)
+    items = guide.current().items
+
+    assert (items["usual"].difficulty, items["hard"].difficulty) == (0.0, 0.5)
+
+
 def test_neighbors_cross_the_border_of_a_category():
     last = ItemFactory(slug="last")
     beyond = ItemFactory(

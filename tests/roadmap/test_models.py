@@ -4,8 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from roadmap.models import Category, Item, Level, Resource
-from tests.factories import CategoryFactory, ItemFactory, LevelFactory, ResourceFactory
+from roadmap.models import Category, Item, Level, Resource, Strand
+from tests.factories import (
+    CategoryFactory,
+    ItemFactory,
+    LevelFactory,
+    ResourceFactory,
+    StrandFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +80,39 @@ def test_items_are_in_the_order_of_the_guide():
     first = ItemFactory(position=2)
 
     assert list(Item.objects.all()) == [first, later, second]
+
+
+def test_strands_at_one_position_do_not_mix_their_items():
+    theory = CategoryFactory()
+    data = CategoryFactory(strand=StrandFactory(slug="data", name="Data", position=1))
+    items = [ItemFactory(category=category) for category in (theory, data, theory, data)]
+
+    assert list(Strand.objects.values_list("slug", flat=True)) == ["data", "theory"]
+    assert list(Category.objects.all()) == [data, theory]
+    assert list(Item.objects.all()) == [items[1], items[3], items[0], items[2]]
+
+
+@pytest.mark.parametrize("offset", [-1.5, 1.01])
+def test_a_difficulty_stays_within_one_level(offset):
+    with pytest.raises(IntegrityError):
+        ItemFactory(difficulty=offset)
+
+
+@pytest.mark.parametrize("offset", [-1.5, 1.01])
+def test_the_form_says_what_a_difficulty_may_be(offset):
+    with pytest.raises(ValidationError) as refusal:
+        ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
+
+    assert refusal.value.messages == [
+        "Give a difficulty from -1 to 1, in levels, or leave it empty."
+    ]
+
+
+@pytest.mark.parametrize("offset", [None, -1, 0, 1])
+def test_a_difficulty_of_up_to_one_level_is_taken(offset):
+    ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
+
+    assert ItemFactory(difficulty=offset).pk
 
 
 def test_natural_keys_find_their_rows():
