@@ -20,6 +20,7 @@ from roadmap.graph import reachable
 class Level:
     slug: str
     name: str
+    short: str  # the name where space is short
     introduction: str
     index: int  # 0 is the first level
 
@@ -156,7 +157,9 @@ def forget() -> None:
 
 def _read() -> Guide:
     levels = {
-        row.pk: Level(row.slug, row.name, row.introduction, row.position - 1)
+        row.pk: Level(
+            row.slug, row.name, row.short_name or row.name, row.introduction, row.position - 1
+        )
         for row in models.Level.objects.all()
     }
     strands = {

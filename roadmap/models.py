@@ -23,6 +23,9 @@ class Level(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
+    short_name = models.CharField(
+        max_length=8, blank=True, help_text="For narrow screens. Empty: the name itself."
+    )
     introduction = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(
         unique=True, help_text="1 to 4: the scale of the estimate has four levels."

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=40)),
+                ('short_name', models.CharField(blank=True, help_text='For narrow screens. Empty: the name itself.', max_length=8)),
                 ('introduction', models.TextField(blank=True)),
                 ('position', models.PositiveSmallIntegerField(help_text='1 to 4: the scale of the estimate has four levels.', unique=True)),
             ],

@@ -8,7 +8,7 @@ from progress.states import Answer, Profile, Source, State
 from roadmap.guide import Category, Guide, Item, Level, Strand
 
 NAMES = ("Entry", "Intermediate", "Advanced", "Expert")
-LEVELS = tuple(Level(name.lower(), name, "", index) for index, name in enumerate(NAMES))
+LEVELS = tuple(Level(name.lower(), name, name, "", index) for index, name in enumerate(NAMES))
 STRANDS = (Strand("theory", "Theory", ""), Strand("training", "Training", ""))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

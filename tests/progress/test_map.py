@@ -74,3 +74,14 @@ def test_a_stranger_costs_one_query(client, django_assert_num_queries):
 
     with django_assert_num_queries(1):  # revision
         client.get("/")
+
+
+def test_a_narrow_screen_gets_the_short_name_and_a_reader_the_whole_one(client):
+    ItemFactory(
+        category=CategoryFactory(level=LevelFactory(name="Intermediate", short_name="Interm."))
+    )
+
+    text = client.get("/").text
+
+    assert '<span class="wide">Intermediate</span>' in text
+    assert '<span class="slim" aria-hidden="true">Interm.</span>' in text
