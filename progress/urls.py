@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress.views import checklist, history, items, map, next, placement, share, why
+from progress.views import checklist, data, history, items, map, next, placement, share, why
 
 urlpatterns = [
     path("", map.show, name="map"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("history/figure/", history.figure, name="history_figure"),
     path("history/target/", history.set_target, name="target"),
     path("history/undo/", history.undo, name="undo"),
+    path("data/", data.show, name="data"),
+    path("data/answers.json", data.as_json_file, name="data_json"),
+    path("data/answers.csv", data.as_csv_file, name="data_csv"),
     path("share/", share.settings, name="share"),
     path("s/<str:token>/", share.shared, name="shared"),
 ]

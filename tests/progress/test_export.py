@@ -1,0 +1,128 @@
+"""A learner's data as files."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.conf import settings
+
+from progress.export import COLUMNS
+from progress.models import Note
+from progress.states import Source, State
+from roadmap.models import Item
+from tests.factories import ItemFactory, LearnerFactory
+
+pytestmark = pytest.mark.django_db
+JSON, CSV = "/data/answers.json", "/data/answers.csv"
+
+
+@pytest.fixture
+def learner(user):
+    return LearnerFactory(user=user)
+
+
+def rows(response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_json_file_has_records_events_notes_and_the_estimate(signed_in, learner):
+    item = ItemFactory(slug="regression")
+    learner.answer({item.pk: State.NOT_YET}, Source.ASSUMED)
+    learner.answer({item.pk: State.DONE})
+    Note.objects.write(learner, item.pk, "Lecture 3")
+
+    response = signed_in.get(JSON)
+
+    whole = json.loads(response.content)
+    assert (whole["format"], whole["version"]) == ("field-guide-answers", 1)
+    assert [(r["item"], r["state"], r["source"]) for r in whole["records"]] == [
+        ("regression", "done", "ticked")
+    ]
+    assert [e["state"] for e in whole["events"]] == ["not-yet", "done"]
+    assert whole["notes"] == [{"item": "regression", "text": "Lecture 3"}]
+    assert len(whole["estimate"]["dots"]) == 20
+    assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_the_placement_goes_along(signed_in, learner):
+    item = ItemFactory(slug="regression")
+    signed_in.post("/placement/", {"item": item.slug, "answer": "partly"})
+
+    whole = json.loads(signed_in.get(JSON).content)
+
+    assert whole["placement"]["answers"] == [{"item": "regression", "answer": "partly"}]
+
+
+def test_the_csv_file_has_a_row_for_every_item_of_the_guide(signed_in, learner):
+    done, _open = ItemFactory(slug="a"), ItemFactory(slug="b")
+    learner.answer({done.pk: State.DONE})
+
+    assert [(row["item"], row["state"]) for row in rows(signed_in.get(CSV))] == [
+        ("a", "done"),
+        ("b", "unanswered"),
+    ]
+
+
+def test_a_retired_item_that_was_answered_is_in_both_files(signed_in, learner):
+    old, _never = ItemFactory(slug="old"), ItemFactory(slug="never")
+    learner.answer({old.pk: State.DONE})
+    Item.objects.update(status=Item.Status.RETIRED)
+
+    assert [row["item"] for row in rows(signed_in.get(CSV))] == ["old"]
+    assert [r["item"] for r in json.loads(signed_in.get(JSON).content)["records"]] == ["old"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_note_is_no_formula_in_a_spreadsheet(signed_in, learner, text):
+    Note.objects.write(learner, ItemFactory().pk, text)
+
+    assert rows(signed_in.get(CSV))[0]["note"] == f"'{text}"
+
+
+def test_nobodys_address_is_in_the_files(signed_in, user, learner):
+    learner.answer({ItemFactory().pk: State.DONE})
+
+    for path in (JSON, CSV):
+        assert user.email not in signed_in.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", [JSON, CSV])
+def test_somebody_without_answers_gets_an_empty_file_and_stays_nobody(client, path):
+    ItemFactory()
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+def test_a_guest_can_take_their_answers_along(client):
+    ItemFactory(slug="regression")
+    client.post("/items/regression/record/", {"state": "done"})
+
+    assert rows(client.get(CSV))[0]["state"] == "done"
+    assert "1 answer and" in client.get("/data/").text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("path", [JSON, CSV])
+def test_queries(path, number, signed_in, learner, django_assert_num_queries):
+    for item in ItemFactory.create_batch(number):
+        learner.answer({item.pk: State.DONE})
+        Note.objects.write(learner, item.pk, "A note")
+    signed_in.get(path)
+
+    # session, user, learner, events, notes, revision, records
+    with django_assert_num_queries(7):
+        signed_in.get(path)
+
+
+def test_the_documentation_names_every_key_and_column(signed_in, learner):
+    page = (settings.BASE_DIR / "docs" / "export.md").read_text()
+    learner.answer({ItemFactory().pk: State.DONE})
+
+    named = set(re.findall(r"`([\w.-]+)`", page))
+
+    assert set(json.loads(signed_in.get(JSON).content)) | set(COLUMNS) <= named
