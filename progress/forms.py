@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from progress.models import Learner, Share
 from progress.models.placement import MEANING
-from progress.standing import Cell
+from progress.standing import Cell, Row
 from progress.states import State
 from roadmap.guide import Item
 
 STATE_WORDS = [(state.word, state.label) for state in State]
+PROPOSED = [(state.word, state.label) for state in (State.DONE, State.LEARNING, State.NOT_YET)]
 UNKNOWN_ITEM = "“%(value)s” is not an item of this category. Load the page again."
+# Handles under which somebody could speak for the site.
+RESERVED = re.compile(
+    "about|abuse|account|admin|administrator|anonymous|api|curator|everyone|field-guide|guide|help|"
+    "info|legal|mail|moderator|nobody|official|operator|postmaster|press|privacy|root|security|"
+    "site|staff|support|system|team|webmaster"
+)
 SHOW = [("all", "All"), ("not-yet", "Not yet"), ("done", "Done")]
 
 
@@ -101,38 +110,118 @@ class CategoryForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """Which rows of the checklist to show. Anything unknown shows all of them."""
+    """Which rows of the checklist to show. What is wrong is named; the rest still holds."""
 
-    show = forms.ChoiceField(required=False, choices=SHOW)
-    q = forms.CharField(required=False, max_length=100)
+    show = forms.ChoiceField(
+        required=False,
+        choices=SHOW,
+        error_messages={
+            "invalid_choice": "“%(value)s” is not a choice: show all, not-yet or done."
+        },
+    )
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Search for at most %(limit_value)d characters."},
+    )
 
     @property
     def shown(self) -> str:
-        return self.cleaned_data.get("show") or "all" if self.is_valid() else "all"
+        return self.cleaned_data.get("show") or "all"
 
     @property
     def text(self) -> str:
-        return self.cleaned_data.get("q", "") if self.is_bound and not self.errors.get("q") else ""
+        return self.cleaned_data.get("q", "")
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong with it, for the page."""
+        return [str(error) for errors in self.errors.values() for error in errors]
+
+    def passes(self, row: Row) -> bool:
+        """Does the filter (not the search) let this row through?"""
+        return passes(self.shown, row)
+
+
+def passes(show: str, row: Row) -> bool:
+    """Is the row among those that the word names: all, not-yet or done?"""
+    return show == "all" or row.done == (show == "done")
 
 
 class ShareForm(forms.ModelForm):
-    """The settings of a shared page."""
+    """Who may see the shared page, and what is on it."""
+
+    OFF, LINK, EVERYONE = "off", "link", "everyone"
+    visibility = forms.ChoiceField(
+        choices=[(OFF, "Only you"), (LINK, "Anyone with the link"), (EVERYONE, "Everyone")],
+        error_messages={
+            "required": "Choose who can see your page.",
+            "invalid_choice": "Choose who can see your page.",
+        },
+    )
 
     class Meta:
         model = Share
-        fields = ("name",)
+        fields = ("shows_map", "shows_strands", "shows_history", "name", "handle")
+        labels = {"name": "Name on your page", "handle": "Handle"}
+        help_texts = {
+            "name": "Optional. It can be a nickname. Your e-mail address is never shown.",
+            "handle": "Optional, and only for “Everyone”: your page is then at /@handle/.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        share = self.instance
+        on = self.EVERYONE if share.public else self.LINK
+        self.initial["visibility"] = on if share.pk and share.live else self.OFF
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
+        name = " ".join(self.cleaned_data["name"].split())
         if "@" in name or "://" in name or "www." in name.lower():
             raise forms.ValidationError("Give a name, not an address.")
+        if not name.isprintable():
+            raise forms.ValidationError("Give a name of letters that can be seen.")
         return name
+
+    def clean_handle(self) -> str:
+        handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
+        if RESERVED.fullmatch(handle):
+            raise forms.ValidationError("This handle is kept for the site. Try another one.")
+        return handle
+
+    def keep(self, learner: Learner) -> bool:
+        """Store the settings; False when a request at the same moment was quicker.
+
+        A page that is on keeps its address, and one that was switched off meanwhile stays off.
+        """
+        share = self.instance
+        share.learner, share.public = learner, self.cleaned_data["visibility"] == self.EVERYONE
+        changed = (*self.Meta.fields, "public") if share.pk and share.live else None
+        if not share.live:
+            share.renew()
+        try:
+            with transaction.atomic():
+                share.save(update_fields=changed)
+        except IntegrityError:
+            self._say_what_was_in_the_way()
+            return False
+        return True
+
+    def _say_what_was_in_the_way(self) -> None:
+        try:
+            self.instance.validate_constraints()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
 
 
 class ReplyForm(forms.Form):
-    """A reply to a question of the placement, or a step in another direction."""
+    """A reply to a question of the placement, or a step in another direction.
+
+    `asked` is the number of answers that there were when the page was made.
+    """
 
     item = forms.SlugField(required=False)
+    asked = forms.IntegerField(required=False, min_value=0)
     answer = forms.ChoiceField(
         required=False,
         choices=[(word, word) for word in MEANING],
@@ -159,14 +248,16 @@ class ProposalForm(forms.Form):
         for item in proposals:
             self.fields[item.slug] = forms.ChoiceField(
                 required=False,
-                choices=STATE_WORDS,
-                error_messages={"invalid_choice": f"{item.name}: “%(value)s” is not a state."},
+                choices=PROPOSED,
+                error_messages={
+                    "invalid_choice": f"{item.name}: “%(value)s” cannot be chosen here. "
+                    "Use done, learning or not-yet, or leave it open."
+                },
             )
 
     def chosen(self) -> dict[str, State]:
         """The state for each item that is not to be left open, by slug."""
-        words = {slug: State.from_word(word) for slug, word in self.cleaned_data.items() if word}
-        return {slug: state for slug, state in words.items() if state}
+        return {slug: State.from_word(word) for slug, word in self.cleaned_data.items() if word}
 
 
 class TargetForm(forms.ModelForm):

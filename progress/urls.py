@@ -1,6 +1,14 @@
-from django.urls import path
+from django.urls import include, path
 
 from progress.views import checklist, data, history, items, map, next, placement, share, why
+
+# A shared page and its pictures: known by a secret token, or by a public handle.
+shared = [
+    path("", share.shared, name="shared"),
+    path("card.png", share.card_png, name="shared_card"),
+    path("badge.svg", share.badge_svg, name="shared_badge"),
+    path("badge-strip.svg", share.strip_svg, name="shared_strip"),
+]
 
 urlpatterns = [
     path("", map.show, name="map"),
@@ -24,5 +32,6 @@ urlpatterns = [
     path("data/answers.json", data.as_json_file, name="data_json"),
     path("data/answers.csv", data.as_csv_file, name="data_csv"),
     path("share/", share.settings, name="share"),
-    path("s/<str:token>/", share.shared, name="shared"),
+    path("s/<str:token>/", include(shared)),
+    path("@<slug:handle>/", include(shared)),
 ]

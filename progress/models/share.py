@@ -5,9 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+
+HANDLE = r"^[a-z0-9-]{3,30}\Z"
 
 
 def new_token() -> str:
@@ -20,22 +23,40 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Pages that are switched on."""
         return self.filter(revoked_at=None)
 
+    def latest_first(self) -> Self:
+        """The page that is on, then those that were switched off, the latest first."""
+        return self.order_by(models.F("revoked_at").desc(nulls_first=True), "-id")
+
     def revoke(self) -> int:
         """Switch these pages off, for good: switching on again makes a new address."""
         return self.live().update(revoked_at=timezone.now())
 
+    def at(self, token: str = "", handle: str = "") -> Share | None:
+        """The page behind an address, with all that it needs of its learner."""
+        live = self.live().select_related("learner__placement")
+        if handle:
+            return live.filter(handle=handle.lower(), public=True).first()
+        return live.filter(token=token).first()
+
 
 class Share(models.Model):
-    """A learner's public page, known only to those who have its address."""
+    """A learner's public page: for those who have its address, or for everyone."""
 
     learner = models.ForeignKey("progress.Learner", on_delete=models.CASCADE, related_name="shares")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    name = models.CharField(
-        "name on the page",
+    public = models.BooleanField(default=False)  # search engines may list it
+    # Stays with its learner while the page is off, so that nobody else appears under it.
+    handle = models.CharField(
         max_length=30,
         blank=True,
-        help_text="Optional. It can be a nickname.",
+        validators=[
+            RegexValidator(HANDLE, "Use 3 to 30 of the letters a to z, digits and hyphens.")
+        ],
     )
+    name = models.CharField("name on the page", max_length=30, blank=True)
+    shows_map = models.BooleanField("the map", default=True)
+    shows_strands = models.BooleanField("strand by strand", default=True)
+    shows_history = models.BooleanField("how it changed", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -49,10 +70,36 @@ class Share(models.Model):
                 name="progress_share_one_live",
                 violation_error_message="Your page is shared already.",
             ),
+            models.UniqueConstraint(
+                fields=("handle",),
+                condition=~models.Q(handle=""),
+                name="progress_share_handle_unique",
+                violation_error_code="unique",  # names the field, so that the form shows it there
+                violation_error_message="This handle is taken. Try another one.",
+            ),
+            # Lower case only, so unique means unique in any case.
+            models.CheckConstraint(
+                condition=models.Q(handle="") | models.Q(handle__regex=HANDLE),
+                name="progress_share_handle_form",
+                violation_error_message="A handle has 3 to 30 of a-z, 0-9 and the hyphen.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.name or 'page'} of {self.learner}"
 
     def get_absolute_url(self) -> str:
-        return reverse("shared", args=[self.token])
+        return reverse("shared", kwargs=self.place)
+
+    @property
+    def live(self) -> bool:
+        return self.revoked_at is None
+
+    def renew(self) -> None:
+        """A new address, switched on; the old one has stopped working for good."""
+        self.token, self.revoked_at = new_token(), None
+
+    @property
+    def place(self) -> dict[str, str]:
+        """What its addresses are made with."""
+        return {"handle": self.handle} if self.public and self.handle else {"token": self.token}

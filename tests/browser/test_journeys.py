@@ -7,9 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from progress.states import State
 from roadmap.models import Item
 from tests.browser.conftest import Visit
-from tests.factories import UserFactory
+from tests.factories import LearnerFactory, ShareFactory, UserFactory
 
 PASSWORD = "correct horse battery"
 FIVE = ("small-datasets", "simple-preprocessing", "image-data", "text-data", "regression")
@@ -35,9 +36,15 @@ def sign_in(page: Page, email: str) -> None:
 def share_page(page: Page) -> str:
     """Switch the learner's page on; its address."""
     page.goto("/share/")
+    page.get_by_label("Anyone with the link").check()
     page.get_by_label("Name on your page").fill("Mira")
-    page.get_by_role("button", name="Switch my page on").click()
+    page.get_by_role("button", name="Save").click()
     return page.get_by_label("The address of your page").input_value()
+
+
+def switch_off(page: Page) -> None:
+    page.get_by_label("Only you").check()
+    page.get_by_role("button", name="Save").click()
 
 
 def test_a_guest_ticks_signs_up_shares_and_revokes(visit: Visit):
@@ -61,7 +68,7 @@ def test_a_guest_ticks_signs_up_shares_and_revokes(visit: Visit):
     expect(stranger.get_by_role("heading", level=1)).to_contain_text("Mira is at least at")
     assert "mira@example.org" not in stranger.content()
 
-    page.get_by_role("button", name="Switch it off").click()
+    switch_off(page)
     assert stranger.goto(address).status == 404
 
 
@@ -84,8 +91,73 @@ def test_the_same_without_javascript(visit: Visit):
     address = share_page(page)
     stranger = visit(address, java_script_enabled=False)
     expect(stranger.get_by_role("heading", level=1)).to_contain_text("Mira is at least at")
-    page.get_by_role("button", name="Switch it off").click()
+    switch_off(page)
     assert stranger.goto(address).status == 404
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascript: bool):
+    user = UserFactory()
+    rows = list(Item.objects.filter(status=Item.Status.PUBLISHED).order_by("pk")[:30])
+    LearnerFactory(user=user).answer(
+        {item.pk: State.DONE if place < 20 else State.NOT_YET for place, item in enumerate(rows)}
+    )
+    ShareFactory(handle="mira")
+    phone = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": javascript}
+    page = visit("/share/", user=user, **phone)
+    page.get_by_label("Everyone").check()
+    page.get_by_label("The map").uncheck()
+    page.get_by_label("Handle").fill("mira")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").first).to_contain_text("This handle is taken.")
+    expect(page.get_by_label("Everyone")).to_be_checked()
+    expect(page.get_by_label("The map")).not_to_be_checked()
+
+    page.get_by_label("Handle").fill("mira-s")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Saved. Everyone can see your page.")).to_be_visible()
+    card = page.get_by_alt_text("Preview of your card")
+    card.scroll_into_view_if_needed()
+    expect(card).to_be_visible()
+    if javascript:
+        for picture in page.locator("main img").all():
+            assert picture.evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
+    expect(page.get_by_label("Markdown for a README")).to_have_value(re.compile(r"/@mira-s/"))
+    stranger = visit("/@mira-s/", **phone)
+    expect(stranger.get_by_role("heading", name="Strand by strand")).to_be_visible()
+    expect(stranger.locator(".map")).to_have_count(0)
+    expect(stranger.locator(".est-svg")).to_be_visible()
+
+    switch_off(page)
+    assert stranger.goto("/@mira-s/").status == 404
+    assert stranger.goto("/@mira-s/badge.svg").status == 200
+
+
+def test_the_copy_buttons_copy(visit: Visit):
+    user = UserFactory()
+    ShareFactory(learner=LearnerFactory(user=user), handle="mira", public=True)
+    page = visit("/share/", user=user, permissions=["clipboard-read", "clipboard-write"])
+
+    page.get_by_role("button", name="Copy the Markdown").click()
+
+    expect(page.locator("#live")).to_have_text("Copied.")
+    snippet = page.get_by_label("Markdown for a README").input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == snippet
+    assert snippet.endswith("/@mira/)")
+
+
+def test_an_address_gets_renewed(visit: Visit):
+    user = UserFactory()
+    share = ShareFactory(learner=LearnerFactory(user=user))
+    page = visit("/share/", user=user)
+
+    page.get_by_role("button", name="New address").click()
+
+    address = page.get_by_label("The address of your page").input_value()
+    stranger = visit(address)
+    assert share.token not in address
+    assert stranger.goto(share.get_absolute_url()).status == 404
 
 
 def test_signing_in_brings_the_ticks_of_this_browser_along_and_says_so(visit: Visit):

@@ -56,6 +56,7 @@ LEARNER = {
     "data": "/data/",
     "share": "/share/",
     "shared": "/s/token/",
+    "shared, for everyone and without the map": "/@mira/",
     "account_email": "/account/email/",
     "account_logout": "/account/logout/",
     "account_delete": "/account/delete/",
@@ -80,6 +81,9 @@ NO_PAGES = {
     "confirm",
     "target",
     "undo",
+    "shared_card",
+    "shared_badge",
+    "shared_strip",
     "theme",
     "data_json",
     "data_csv",
@@ -143,6 +147,8 @@ def learner(site: str) -> User:
             break
         client.post("/placement/", {"item": page.context["item"].slug, "answer": "partly"})
     ShareFactory(learner=learner, token="token", name="Mira")
+    other = ShareFactory(public=True, handle="mira", name="Mira", shows_map=False)
+    other.learner.answer({item.pk: State.DONE for item in items[:9]})
     return user
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -33,11 +34,11 @@ def done() -> set[str]:
     return {record.item.slug for record in Record.objects.filter(state=State.DONE)}
 
 
-def eventually(say: Callable[[], object], wanted: object) -> None:
-    """Wait for the server to have it."""
+def eventually(page: Page, say: Callable[[], object], wanted: object) -> None:
+    """Wait for the server to have it; the page goes on meanwhile."""
     until = time.monotonic() + 8
     while say() != wanted and time.monotonic() < until:
-        time.sleep(0.05)
+        page.wait_for_timeout(50)
     assert say() == wanted
 
 
@@ -81,7 +82,7 @@ def test_single_keys_move_tick_open_and_find(visit: Visit):
     expect(page.get_by_label("Find an item")).to_be_focused()
     page.keyboard.type("x")
     expect(box(page, first)).not_to_be_checked()
-    eventually(done, {second})
+    eventually(page, done, {second})
 
 
 def test_n_goes_to_what_is_suggested(visit: Visit):
@@ -122,7 +123,7 @@ def test_twelve_rapid_ticks_arrive_and_the_last_count_is_right(visit: Visit):
     page.evaluate("document.querySelectorAll('.box').forEach((b, i) => i < 12 && b.click())")
 
     expect(page.locator("#rail")).to_contain_text("12 of 105")
-    eventually(done, set(twelve))
+    eventually(page, done, set(twelve))
     expect(page.locator("input.box:checked")).to_have_count(12)
 
 
@@ -134,85 +135,8 @@ def test_five_toggles_end_as_the_person_sees_it(visit: Visit):
 
     expect(box(page, "regression")).to_be_checked()
     page.wait_for_load_state("networkidle")
-    eventually(done, {"regression"})
+    eventually(page, done, {"regression"})
     expect(box(page, "regression")).to_be_checked()
-
-
-def test_a_fault_of_the_server_keeps_the_tick_and_offers_a_retry(visit: Visit):
-    page = visit("/guide/")
-    page.route(RECORD, answering(500))
-    box(page, "regression").check()
-
-    expect(page.locator("#toast")).to_contain_text("1 answer is not saved yet.")
-    expect(page.locator("#regression[data-unsaved] .box")).to_be_checked()
-    page.unroute(RECORD)
-    page.get_by_role("button", name="Try again").click()
-
-    expect(page.locator("#toast")).to_be_hidden()
-    expect(page.locator("[data-unsaved]")).to_have_count(0)
-    eventually(done, {"regression"})
-
-
-def test_a_refusal_puts_the_box_back_and_says_why(visit: Visit):
-    page = visit("/guide/")
-    box(page, "regression").check()
-    expect(page.locator("#rail")).to_contain_text("1 of 105")
-    page.route(RECORD, answering(409, "Regression was retired."))
-
-    box(page, "regression").click()
-
-    expect(page.locator("#toast")).to_contain_text("Regression was retired.")
-    expect(page.locator("#live")).to_have_text("Regression was retired.")
-    expect(box(page, "regression")).to_be_checked()
-    page.get_by_role("button", name="Close").click()
-    expect(page.locator("#toast")).to_be_hidden()
-
-
-def test_ticks_made_offline_are_sent_when_the_network_is_back(visit: Visit):
-    page = visit("/guide/")
-    page.context.set_offline(True)
-    box(page, "regression").check()
-    box(page, "image-data").check()
-
-    expect(page.locator("#toast")).to_contain_text("You are offline. 2 answers are kept here")
-    page.context.set_offline(False)
-
-    expect(page.locator("#toast")).to_be_hidden()
-    eventually(done, {"regression", "image-data"})
-
-
-@pytest.mark.parametrize("elsewhere", ["/guide/", "/"])
-def test_the_queue_survives_a_reload(visit: Visit, elsewhere: str):
-    page = visit("/guide/")
-    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
-    page.route(RECORD, lambda route: route.abort())
-    box(page, "regression").check()
-    expect(page.locator("#toast")).to_contain_text("not saved yet")
-
-    page.goto(elsewhere)
-    assert done() == set()
-    page.unroute(RECORD)
-    page.reload()
-
-    eventually(done, {"regression"})
-    if elsewhere == "/":
-        expect(page.locator("#toast")).to_contain_text("Saved now: 1 answer from before.")
-    page.goto("/guide/")
-    expect(box(page, "regression")).to_be_checked()
-    assert page.evaluate("localStorage.getItem('answers-to-send')") is None
-
-
-def test_a_tick_under_way_is_not_lost_when_the_list_is_filtered(visit: Visit):
-    page = visit("/guide/")
-    first, second, third = slugs(page, 3)
-    page.route(RECORD, after(300))
-    for slug in (first, second, third):
-        box(page, slug).check()
-
-    page.get_by_label("Find an item").fill("data")
-
-    expect(page.get_by_text("for “data”")).to_be_visible()
-    eventually(done, {first, second, third})
 
 
 def test_ten_ticks_answered_late_move_nothing(visit: Visit):
@@ -254,6 +178,27 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
     assert answer.state is State.LEARNING
 
 
+def test_a_category_in_one_tap_renews_every_count_on_the_page(visit: Visit):
+    page = visit("/guide/")
+
+    page.locator("#all-entry-theory").click()
+
+    expect(page.locator("#n-entry-theory")).to_contain_text("4 of 4")
+    expect(page.locator("#n-entry")).to_contain_text("4 of 21")
+    expect(page.locator("#size-done")).to_have_text("4")
+    expect(page.locator("#size-not-yet")).to_have_text("101")
+
+
+def test_the_filters_keep_what_is_searched_for(visit: Visit):
+    page = visit("/guide/")
+    page.get_by_label("Find an item").fill("data")
+    expect(page.get_by_text("for “data”")).to_be_visible()
+
+    page.locator("#filters").get_by_text("Not yet").click()
+
+    expect(page).to_have_url(re.compile(r"q=data.*show=not-yet|show=not-yet.*q=data"))
+
+
 def test_without_javascript_two_tabs_apply_their_difference_only(visit: Visit):
     one = visit("/guide/entry/theory/", java_script_enabled=False)
     first, second = slugs_without_javascript(one)
@@ -271,24 +216,6 @@ def test_without_javascript_two_tabs_apply_their_difference_only(visit: Visit):
 
 def slugs_without_javascript(page: Page) -> list[str]:
     return [page.locator("input.box").nth(place).get_attribute("value") for place in (0, 1)]
-
-
-def test_a_sign_in_in_another_tab_does_not_break_this_one(visit: Visit):
-    page = visit("/guide/")
-    box(page, "regression").check()
-    expect(page.locator("#rail")).to_contain_text("1 of 105")
-    other = page.context.new_page()
-    other.goto("/account/signup/")
-    other.locator("input[name=email]").fill("mira@example.org")
-    other.locator("input[name=password1]").fill("correct horse battery")
-    other.locator("input[name=password1]").press("Enter")
-    other.wait_for_url("**/")
-
-    box(page, "image-data").check()
-
-    expect(page.locator("#rail")).to_contain_text("2 of 105")
-    assert Learner.objects.get().user.email == "mira@example.org"
-    eventually(done, {"regression", "image-data"})
 
 
 def test_enter_on_a_box_saves_and_marks_nothing_else(visit: Visit):

@@ -1,0 +1,158 @@
+"""The badges: what they say is what the page says, and it can be read."""
+
+import re
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress import badge
+from progress.standing import Standing, standing
+from progress.states import Profile, State
+from tests.progress.guides import answers, make_guide
+
+SVG = "{http://www.w3.org/2000/svg}"
+# Level by level: 6 items each, done and then not yet.
+PROBABLY = answers(
+    {number: State.DONE if number <= 9 else State.NOT_YET for number in range(1, 25)}
+)
+TICKS = answers(dict.fromkeys(range(1, 7), State.DONE))
+
+
+def stand(profile: Profile) -> Standing:
+    return standing(make_guide(), profile)
+
+
+def parse(drawing: str) -> Element:
+    return fromstring(drawing)  # noqa: S314 our own drawing
+
+
+def texts(drawing: str) -> list[str]:
+    return [each.text or "" for each in parse(drawing).iter(f"{SVG}text")]
+
+
+def name(drawing: str) -> str:
+    return parse(drawing).attrib["aria-label"]
+
+
+def test_the_badge_says_what_the_headline_says():
+    now = stand(PROBABLY)
+
+    key, value = texts(badge.badge(now))
+
+    assert key == "deep learning"
+    assert value.capitalize() == f"{now.headline.short} · 9/24".capitalize()
+
+
+def test_a_badge_that_names_two_levels_keeps_their_capitals():
+    states = dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET)
+
+    assert texts(badge.badge(stand(answers(states))))[1] == "Entry or Intermediate · 2/24"
+
+
+def test_from_ticks_alone_the_badge_says_at_least():
+    assert texts(badge.badge(stand(TICKS)))[1].startswith("at least ")
+    assert "path d" in badge.strip(stand(TICKS))
+    assert "8 in 10" not in badge.strip(stand(TICKS))
+
+
+@pytest.mark.parametrize("draw", [badge.badge, badge.strip])
+def test_with_nothing_answered_it_is_grey_and_says_so(draw):
+    drawing = draw(stand(Profile()))
+
+    assert texts(drawing)[1] == "no estimate yet"
+    assert badge.GREY in drawing
+    assert badge.GROUND not in drawing
+
+
+@pytest.mark.parametrize("draw", [badge.badge, badge.strip])
+def test_a_page_that_is_not_shared_has_a_badge_that_says_so(draw):
+    assert texts(draw(None))[1] == "not shared"
+    assert name(draw(None)) == "Deep learning: not shared"
+
+
+@pytest.mark.parametrize("draw", [badge.badge, badge.strip])
+@pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
+def test_a_screen_reader_hears_it_all(draw, profile):
+    drawing = draw(stand(profile))
+
+    root = parse(drawing)
+    assert root.attrib["role"] == "img"
+    assert root.find(f"{SVG}title").text == root.attrib["aria-label"]
+    assert root.attrib["aria-label"].startswith("Deep learning: ")
+
+
+def test_the_strip_says_its_interval():
+    now = stand(PROBABLY)
+
+    assert name(badge.strip(now)).endswith(now.explanation.rpartition(". 8 in 10")[2])
+    assert "8 in 10 chance of being " in name(badge.strip(now))
+
+
+def test_the_strip_shortens_what_does_not_fit():
+    assert texts(badge.strip(stand(PROBABLY)))[1:] == ["Entry", "Interm.", "Advanc.", "Expert"]
+
+
+@pytest.mark.parametrize("draw", [badge.badge, badge.strip])
+@pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
+def test_badges_are_small(draw, profile):
+    assert len(draw(stand(profile)).encode()) <= 2048
+
+
+@given(st.lists(st.sampled_from(list(State)), min_size=24, max_size=24))
+def test_whatever_was_answered_the_badges_are_small_and_well_formed(states):
+    now = stand(answers({place + 1: state for place, state in enumerate(states) if state}))
+
+    for drawing in (badge.badge(now), badge.strip(now)):
+        parse(drawing)
+        assert len(drawing.encode()) <= 2048
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        (badge.INK, badge.KEY_GROUND),
+        (badge.INK, badge.GROUND),
+        (badge.INK, badge.GREY),
+        (badge.FAINT, badge.KEY_GROUND),
+    ],
+)
+def test_what_is_written_on_a_badge_can_be_read(text, ground):
+    assert contrast(text, ground) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    lights = sorted(map(light, (one, other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def light(color: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_widths_are_those_of_dejavu_sans():
+    assert badge.width("deep learning", 11) == pytest.approx(75.9, abs=0.3)
+    assert badge.width("é", 10) == badge.width("e", 10)
+    assert badge.width("漢", 10) == 10
+
+
+def test_text_has_the_room_that_it_is_given():
+    root = parse(badge.badge(stand(PROBABLY)))
+
+    ends = [
+        float(each.attrib["x"]) + float(each.attrib["textLength"])
+        for each in root.iter(f"{SVG}text")
+    ]
+    assert ends[-1] < float(root.attrib["width"])
+    assert re.fullmatch(r"\d+", root.attrib["width"])
+
+
+@given(st.text())
+def test_any_text_can_stand_in_the_picture(text):
+    parse(f'<a b="{badge.xml(text)}">{badge.xml(text)}</a>')

@@ -1,0 +1,183 @@
+"""The card: what it says is what the page says, it can be read, and it is a picture."""
+
+import re
+import struct
+import time
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress import card
+from progress.standing import Standing, standing
+from progress.states import Profile, State
+from tests.progress.guides import answers, make_guide
+from tests.progress.test_badge import PROBABLY, SVG, TICKS, contrast, parse
+
+EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))
+
+
+def stand(profile: Profile) -> Standing:
+    return standing(make_guide(), profile)
+
+
+def draw(profile: Profile = PROBABLY, name: str = "Mira", **changes) -> Element:
+    options = {"site": "Field guide", "address": "guide.example/@mira", "shows_map": True}
+    return parse(card.svg(stand(profile), name=name, **options | changes))
+
+
+def texts(drawing: Element) -> list[str]:
+    return ["".join(each.itertext()) for each in drawing.iter(f"{SVG}text")]
+
+
+def test_the_card_says_what_the_page_says():
+    now = stand(PROBABLY)
+
+    said = " ".join(texts(draw()))
+
+    assert f"Mira is {now.headline.place}" in said
+    assert now.chances.replace(", ", " ") in said
+    assert "9 of 24 items done" in said
+    assert "as of 23 November 2026" in said
+    assert "guide.example/@mira" in said
+
+
+def test_the_cells_are_those_of_the_map():
+    now = stand(PROBABLY)
+
+    said = texts(draw())
+
+    counts = [cell.count for _, _, cells in now.lines for cell in cells if cell]
+    assert [each for each in said if "/" in each and "." not in each] == [
+        f"{count.done}/{count.listed}" for count in counts
+    ]
+
+
+def test_there_are_twenty_dots_and_the_named_ones_are_filled():
+    now = stand(PROBABLY)
+
+    dots = list(draw().iter(f"{SVG}circle"))
+
+    assert len(dots) == 20
+    assert sum(dot.attrib["fill"] != "none" for dot in dots) == sum(dot.filled for dot in now.dots)
+
+
+def test_without_the_map_no_cell_is_on_the_card():
+    said = texts(draw(shows_map=False))
+
+    assert [each for each in said if re.fullmatch(r"\d+/\d+", each)] == []
+    assert "Theory" not in said
+    assert {"Entry", "Intermediate", "Advanced", "Expert"} <= set(said)
+
+
+def test_two_levels_are_named_on_two_lines():
+    said = texts(draw(EITHER))
+
+    assert said[said.index("Mira is at") :][1:3] == ["Entry or", "Intermediate"]
+
+
+def test_from_ticks_alone_the_card_says_that_above_nothing_is_known():
+    said = " ".join(texts(draw(TICKS)))
+
+    assert "Mira is at least at" in said
+    assert "From ticks alone: how far above is not known." in said
+    assert "8 in 10 chance" not in said
+
+
+def test_with_nothing_answered_the_card_says_so():
+    said = texts(draw(Profile()))
+
+    assert said[1:4] == ["Mira", "No estimate", "yet"]
+    assert not any(each.startswith("as of") for each in said)
+
+
+def test_without_a_name_it_is_a_learner():
+    assert "This learner is" in " ".join(texts(draw(name="")))
+    assert texts(draw(Profile(), name=""))[1] == "No estimate"
+
+
+def test_a_name_that_the_font_cannot_draw_is_left_out():
+    said = " ".join(texts(draw(name="Ана")))
+
+    assert "This learner is" in said
+    assert "Ана" not in said
+
+
+@pytest.mark.parametrize("name", ["Łukasz Żółć", "Nguyễn Thị Ánh", "Zoë", "Þórður"])
+def test_names_of_many_languages_are_drawn(name):
+    assert " ".join(texts(draw(name=name))[1:3]).startswith(name)
+
+
+def test_a_name_over_22_characters_is_smaller_and_wraps():
+    drawing = draw(name="Maximiliane von Hohenlohe-Waldenburg")
+
+    lines = list(drawing.iter(f"{SVG}text"))[1:4]
+    assert [line.text for line in lines] == [
+        "Maximiliane von",
+        "Hohenlohe-Waldenburg",
+        f"is {stand(PROBABLY).headline.place.rpartition(' ')[0]}",
+    ]
+    assert {line.attrib["font-size"] for line in lines} == {"26"}
+
+
+def test_a_name_over_40_characters_is_cut():
+    said = " ".join(texts(draw(name="Ab " * 20)))
+
+    assert "Ab Ab …" in said
+    assert said.count("Ab") == 13
+
+
+@given(st.text(max_size=60))
+def test_any_name_and_address_make_a_well_formed_card(name):
+    draw(name=name, address=name, site=name)
+
+
+@pytest.mark.parametrize("name", ["W" * 30, "<b>&\"'", "]]>", "Mira"])
+@pytest.mark.parametrize("profile", [PROBABLY, TICKS, EITHER, Profile()])
+def test_text_keeps_its_distance_from_the_edges(profile, name):
+    for line in draw(profile, name=name).iter(f"{SVG}text"):
+        assert 60 <= float(line.attrib["x"]) <= 1140
+        assert 60 <= float(line.attrib["y"]) <= 575
+
+
+@pytest.mark.parametrize("shows_map", [True, False])
+@pytest.mark.parametrize("profile", [PROBABLY, TICKS, EITHER, Profile()])
+def test_the_picture_is_a_png_of_1200_by_630_and_small(profile, shows_map):
+    drawing = card.svg(stand(profile), name="Mira", site="Guide", address="x", shows_map=shows_map)
+
+    picture = card.png(drawing)
+
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert len(picture) <= 100_000
+
+
+def test_a_card_is_drawn_once():
+    drawing = card.svg(stand(PROBABLY), name="Once", site="Guide", address="x", shows_map=True)
+    first = card.png(drawing)
+    start = time.process_time()
+
+    assert card.png(drawing) is first
+    assert time.process_time() - start < 0.005
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *zip(card.ON_RAMP, card.RAMP, strict=True),
+        (card.INK, card.GROUND),
+        (card.SOFT, card.GROUND),
+    ],
+)
+def test_what_is_written_on_the_card_can_be_read(text, ground):
+    assert contrast(text, ground) >= 4.5
+
+
+def test_in_words_it_is_sentence_and_picture():
+    now = stand(PROBABLY)
+
+    said = card.in_words(now, "Mira")
+
+    assert said.startswith(f"Mira is {now.headline.place}, 9 of 24 items done. Estimate of the")
+    assert card.in_words(stand(Profile()), "").startswith("It is too early to say, 0 of 24")
