@@ -57,6 +57,11 @@ class Row:
         return self.state is State.DONE
 
     @property
+    def listed(self) -> bool:
+        """Does it count? An item made essential after it was left out counts again."""
+        return self.state is not State.NOT_FOR_ME or self.item.essential
+
+    @property
     def tickable(self) -> bool:
         """Would "Tick all" tick it? Not what is not for this learner."""
         return self.state not in (State.DONE, State.NOT_FOR_ME)
@@ -95,8 +100,8 @@ class Cell:
 
     @property
     def pips(self) -> list[Row]:
-        """A square for each item, done first."""
-        return sorted(self.rows, key=lambda row: not row.done)
+        """A square for each item that counts, done first."""
+        return sorted((row for row in self.rows if row.listed), key=lambda row: not row.done)
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,13 @@ class Standing:
     profile: Profile
 
     @cached_property
+    def rows(self) -> list[Row]:
+        """Every published item, in the guide's order."""
+        return [row for cell in self.cells.values() for row in cell.rows]
+
+    @cached_property
     def total(self) -> Count:
-        return _count([row for cell in self.cells.values() for row in cell.rows])
+        return _count(self.rows)
 
     @property
     def answered(self) -> int:
@@ -121,14 +131,12 @@ class Standing:
     @cached_property
     def assumed(self) -> int:
         """Items that were marked because the placement proposed it, and not confirmed since."""
-        rows = [row for cell in self.cells.values() for row in cell.rows]
-        return sum(row.assumed for row in rows)
+        return sum(row.assumed for row in self.rows)
 
     @property
     def as_of(self) -> datetime | None:
         """The moment of the latest answer."""
-        rows = [row for cell in self.cells.values() for row in cell.rows]
-        return max((row.answer.at for row in rows if row.answer), default=None)
+        return max((row.answer.at for row in self.rows if row.answer), default=None)
 
     @cached_property
     def level_names(self) -> tuple[str, ...]:
@@ -290,6 +298,5 @@ def _difficulty(guide: Guide) -> dict[str, float]:
 def _count(rows: tuple[Row, ...] | list[Row]) -> Count:
     return Count(
         done=sum(row.done for row in rows),
-        # An item made essential after it was left out counts again.
-        listed=sum(row.state is not State.NOT_FOR_ME or row.item.essential for row in rows),
+        listed=sum(row.listed for row in rows),
     )

@@ -32,26 +32,58 @@
   const answers = (count) => (count === 1 ? "1 answer is" : `${count} answers are`);
 
   // The queue: every answer is written down before it is sent and crossed out when the server has
-  // it, so that it outlives a reload. A guest's answers go along when the guest signs in.
+  // it, so that it outlives a reload. Entries are kept by owner and address; a guest's go along when
+  // the guest signs in.
   const QUEUE = "answers-to-send";
-  let memory = {}; // where the browser keeps nothing for us
-  const queue = () => {
-    try { return JSON.parse(localStorage.getItem(QUEUE) ?? "{}"); } catch { return memory; }
+  const owner = root.dataset.owner; // none on a shared page
+  let memory = null; // instead of the browser's storage, once that has refused
+  const stored = () => {
+    try { return JSON.parse(localStorage.getItem(QUEUE)) ?? {}; } catch { return {}; }
   };
+  const queue = () => memory ?? stored();
   const keep = (waiting) => {
-    memory = waiting;
+    if (memory) { memory = waiting; return; }
     try {
       if (Object.keys(waiting).length) localStorage.setItem(QUEUE, JSON.stringify(waiting));
       else localStorage.removeItem(QUEUE);
-    } catch { /* private mode: the queue then lives as long as the page */ }
+    } catch { memory = waiting; } // full, or a private window: it then lives as long as the page
   };
-  const mine = ([, each]) => each.owner === root.dataset.owner || each.owner === "guest";
-  const enqueue = (address, state) =>
-    keep({ ...queue(), [address]: { state, owner: root.dataset.owner } });
+  const keysOf = (address) => [`${owner} ${address}`, `guest ${address}`];
+  const waiting = (address) => {
+    const entries = queue();
+    return keysOf(address).map((key) => entries[key]).find((state) => state !== undefined);
+  };
+  const enqueue = (address, state) => keep({ ...queue(), [keysOf(address)[0]]: state });
   const cross = (address, state) => {
-    const { [address]: entry, ...others } = queue();
-    if (entry && (state === undefined || entry.state === state)) keep(others);
+    const entries = queue();
+    for (const key of keysOf(address)) {
+      if (state === undefined || entries[key] === state) delete entries[key];
+    }
+    keep(entries);
   };
+  const waitingAddresses = () =>
+    Object.keys(queue())
+      .map((key) => key.split(" "))
+      .filter(([whose]) => whose === owner || whose === "guest")
+      .map(([, address]) => address);
+
+  // One request that writes at a time, over all windows: the first answer of a guest makes the
+  // guest, and two at once would make two.
+  let last = Promise.resolve();
+  const inTurn = (job) => {
+    const late = () => new Promise((done) => { setTimeout(done, 10000); }); // longer than any request
+    const safely = () => Promise.race([Promise.resolve(job()).catch(() => {}), late()]);
+    if (navigator.locks) return navigator.locks.request("answers", safely);
+    last = last.then(safely);
+    return last;
+  };
+  addEventListener("htmx:confirm", (event) => {
+    const { verb, etc, issueRequest } = event.detail;
+    if (verb !== "post") return;
+    event.preventDefault();
+    etc.returnPromise = true;
+    inTurn(() => issueRequest(true));
+  });
 
   // What the server has said last, by address: where a refused control goes back to.
   const acknowledged = new Map();
@@ -69,16 +101,18 @@
   }, true);
 
   // The token is read from the cookie when the request is made: a sign-in in another tab renews it.
-  // The wanted state goes along, never a flip, so that a repeated request does no harm.
+  // The wanted state goes along, never a flip, so that a repeated request does no harm; and for whom
+  // the page was made, so that nobody's answer is stored for somebody else.
+  const headers = () => ({ "X-CSRFToken": token(), "X-Owner": owner ?? "" });
   addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-CSRFToken"] = token();
+    Object.assign(event.detail.headers, headers());
     const sent = control(event);
     if (!sent) return;
-    const state = queue()[addressOf(sent)]?.state ?? shown(sent);
+    const state = waiting(addressOf(sent)) ?? shown(sent);
     event.detail.parameters = { state, page: event.detail.parameters.page };
   });
 
-  const unsaved = new Set(); // addresses of controls whose last request did not arrive
+  const unsaved = new Set(); // addresses of answers whose last request did not arrive
   const showToast = (text, retry = false) => {
     toast.querySelector("span").textContent = text;
     toast.querySelector("[data-retry]").hidden = !retry;
@@ -100,33 +134,52 @@
 
   // Tries again by itself, less and less often.
   const FIRST_PAUSE = 5000, LONGEST_PAUSE = 300000;
-  let pause = FIRST_PAUSE, timer;
+  let pause = FIRST_PAUSE, timer = null;
   const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(resend, pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    timer ??= setTimeout(() => {
+      timer = null;
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      resend();
+    }, pause);
   };
+  // Sends what waits: answers whose control is here through htmx, the others by themselves.
   const resend = () => {
-    for (const address of unsaved) {
-      const entry = queue()[address];
+    for (const address of unsaved) if (waiting(address) === undefined) mark(address, false);
+    for (const address of waitingAddresses()) {
       const [here] = controlsAt(address);
-      if (!entry) mark(address, false); // another tab has sent it
-      else if (here) { show(here, entry.state); here.dispatchEvent(new Event("resend")); }
+      if (here) here.dispatchEvent(new Event("resend")); else deliver(address);
     }
   };
+  const deliver = (address) => inTurn(async () => {
+    const state = waiting(address);
+    if (state === undefined) return;
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { ...headers(), "HX-Request": "true" },
+      body: new URLSearchParams({ state }),
+      signal: AbortSignal.timeout(8000),
+    }).catch(() => null);
+    if (!answer || comesBack(answer.status)) { mark(address, true); later(); return; }
+    cross(address, state);
+    mark(address, false);
+    if (answer.ok) showToast("Saved now what had to wait. Load the page again to see its effect.");
+    else showToast(reasonIn(await answer.text(), answer.headers.get("Content-Type")));
+  });
 
+  // Faults of the network or the server, and a stale token: worth another try.
+  const comesBack = (status) => status >= 500 || [403, 408, 429].includes(status);
+  const reasonIn = (text, type) =>
+    type?.startsWith("text/plain") ? text : "This could not be saved. Load the page again.";
   const lost = (event) => {
     const sent = control(event);
     if (!sent) { showToast("The site did not answer, so nothing was changed. Try again."); return; }
     mark(addressOf(sent), true);
     later();
   };
-  const reasonIn = (text, type) =>
-    type?.startsWith("text/plain") ? text : "This could not be saved. Load the page again.";
   const refused = (event) => {
     const { xhr } = event.detail;
     const sent = control(event);
-    if (xhr.status >= 500 || xhr.status === 429) {
+    if (comesBack(xhr.status)) {
       if (sent) lost(event); else showToast("That did not work. Try again in a minute.");
       return;
     }
@@ -152,7 +205,7 @@
   const ticks = (event) => {
     for (const [slug, done] of Object.entries(event.detail)) {
       const box = document.querySelector(`input.box[value="${slug}"]`);
-      if (!box || queue()[addressOf(box)]) continue;
+      if (!box || waiting(addressOf(box)) !== undefined) continue;
       box.checked = done;
       acknowledged.set(addressOf(box), done ? "done" : "unanswered");
     }
@@ -160,27 +213,13 @@
 
   // Answers that were waiting when this page, or this list, came.
   const restore = () => {
-    for (const [address, { state }] of Object.entries(queue()).filter(mine)) {
+    if (!owner) return;
+    for (const address of waitingAddresses()) {
       const [here] = controlsAt(address);
-      if (!here) continue;
-      show(here, state);
-      mark(address, true);
+      if (here) show(here, waiting(address));
+      if (!navigator.onLine) mark(address, true);
     }
     if (navigator.onLine) resend();
-  };
-  const deliver = async () => { // those whose control is on another page
-    if (!root.dataset.owner) return; // a shared page: nobody's
-    let sent = 0;
-    for (const [address, { state }] of Object.entries(queue()).filter(mine)) {
-      if (controlsAt(address).length) continue;
-      const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-      const body = new URLSearchParams({ state });
-      const answer = await fetch(address, { method: "POST", headers, body }).catch(() => null);
-      if (!answer || answer.status >= 500 || [403, 429].includes(answer.status)) return;
-      cross(address, state);
-      if (answer.ok) sent += 1; else showToast(reasonIn(await answer.text(), answer.headers.get("Content-Type")));
-    }
-    if (sent) showToast(`Saved now: ${sent === 1 ? "1 answer" : `${sent} answers`} from before. Load the page again to see the effect.`);
   };
 
   addEventListener("htmx:sendError", lost);
@@ -189,11 +228,11 @@
   addEventListener("htmx:afterRequest", saved);
   addEventListener("ticks", ticks);
   addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "list") restore(); });
-  addEventListener("online", () => { refresh(); resend(); deliver(); });
+  addEventListener("online", () => { refresh(); resend(); });
   addEventListener("offline", refresh);
   addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
   // htmx has prepared the page by then: it registered for this event first.
-  addEventListener("DOMContentLoaded", () => { restore(); deliver(); });
+  addEventListener("DOMContentLoaded", restore);
   toast.querySelector("[data-retry]").addEventListener("click", resend);
   toast.querySelector("[data-close]").addEventListener("click", () => { toast.hidden = true; });
 

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
 from progress import words
+from progress.forms import SHOW, passes
 from progress.learners import Moved
 from progress.refusals import refuse
-from progress.standing import Row
+from progress.standing import Row, Standing
 from progress.steps import few_steps, suggested
 
 
@@ -48,10 +49,16 @@ def render_changes(
         "sentence": sentence,
         "undo": undo,
         "page": request.POST.get("page", ""),
+        "sizes": sizes(moved.now),
     }
     response = render(request, "progress/changes.html", context)
     boxes = {row.item.slug: row.done for row in changed}
     return trigger_client_event(response, "ticks", boxes)
+
+
+def sizes(now: Standing) -> list[tuple[str, str, int]]:
+    """The filters of the checklist: word, name, and how many rows each lets through."""
+    return [(word, name, sum(passes(word, row) for row in now.rows)) for word, name in SHOW]
 
 
 def conflict(request: HttpRequest) -> HttpResponse:

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from progress import learners
-from progress.forms import SHOW, CategoryForm, FilterForm
+from progress import learners, words
+from progress.forms import CategoryForm, FilterForm
 from progress.learners import Moved
 from progress.models import Learner
 from progress.refusals import refuse_form
 from progress.standing import Cell, Count, Row, Standing
 from progress.states import State
 from progress.steps import few_steps, suggested
-from progress.views.changes import Undo, conflict, render_changes
+from progress.views.changes import Undo, conflict, render_changes, sizes
 from roadmap.guide import Guide, Level
 
 
@@ -37,10 +37,12 @@ class Section:
 def show(request: HttpRequest) -> HttpResponse:
     """All items, or those that a filter and a search leave."""
     form = FilterForm(request.GET)
+    form.is_valid()
     now = learners.standing_of(request)
-    sections = _sections(now, form.shown, form.text)
+    sections = _sections(now, form)
     steps = few_steps(now)
     context = {
+        "sentences": form.sentences,
         "standing": now,
         "steps": steps,
         "suggested": suggested(steps),
@@ -48,10 +50,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "found": sum(len(rows) for section in sections for _, rows in section.cells),
         "shown": form.shown,
         "text": form.text,
-        "choices": [(word, name, _size(now, word)) for word, name in SHOW],
+        "sizes": sizes(now),
     }
-    wanted = "#list" if request.htmx.target == "list" else ""  # type: ignore[attr-defined]
-    return render(request, f"progress/checklist.html{wanted}", context)
+    wanted = "#found" if request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    status = 400 if form.errors else 200
+    return render(request, f"progress/checklist.html{wanted}", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +87,8 @@ def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
         return render_changes(request, moved, changed, cell.category.key, sentence, undo)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204)
-    messages.success(request, sentence)
+    lower = words.lower(moved.before.estimate, moved.now.estimate) if moved else ""
+    messages.success(request, f"{sentence} {lower}".rstrip())
     if request.POST.get("page") == "checklist":
         return redirect(f"{reverse('checklist')}#{cell.category.key}")
     return redirect("category", cell.category.level.slug, cell.category.strand.slug)
@@ -106,8 +110,8 @@ def _undo(form: CategoryForm, moved: Moved, number: int) -> Undo | None:
 
 def _what_changed(states: list[State]) -> str:
     parts = [
-        f"{states.count(state)} {words}"
-        for state, words in (
+        f"{states.count(state)} {said}"
+        for state, said in (
             (State.DONE, "ticked"),
             (State.LEARNING, "marked “learning”"),
             (State.NOT_YET, "marked “not yet”"),
@@ -118,17 +122,12 @@ def _what_changed(states: list[State]) -> str:
     return f"Saved: {', '.join(parts)}." if parts else "Nothing to change: this was saved already."
 
 
-def _sections(now: Standing, shown: str, text: str) -> list[Section]:
-    found = now.guide.search(text) if text.strip() else None
-
-    def passes(row: Row) -> bool:
-        wanted = shown == "all" or row.done == (shown == "done")
-        return wanted and (found is None or row.item.slug in found)
-
+def _sections(now: Standing, form: FilterForm) -> list[Section]:
+    found = now.guide.search(form.text) if form.text.strip() else None
     sections = []
     for level, count in now.columns:
         cells = [
-            (cell, [row for row in cell.rows if passes(row)])
+            (cell, [row for row in cell.rows if form.passes(row) and _in(found, row)])
             for cell in now.cells.values()
             if cell.category.level == level
         ]
@@ -138,6 +137,5 @@ def _sections(now: Standing, shown: str, text: str) -> list[Section]:
     return sections
 
 
-def _size(now: Standing, shown: str) -> int:
-    rows = [row for cell in now.cells.values() for row in cell.rows]
-    return sum(shown == "all" or row.done == (shown == "done") for row in rows)
+def _in(found: set[str] | None, row: Row) -> bool:
+    return found is None or row.item.slug in found

@@ -52,7 +52,7 @@ def test_done_items_are_ticked(signed_in, user):
     assert re.findall(r'name="was" value="([\w-]+)"', text) == [done.slug]
 
 
-@pytest.mark.parametrize(("show", "seen"), [("done", 0), ("not-yet", 1), ("bogus", 2), ("all", 2)])
+@pytest.mark.parametrize(("show", "seen"), [("done", 0), ("not-yet", 1), ("all", 2)])
 def test_a_filter_leaves_the_rows_it_names(signed_in, user, show, seen):
     done = ItemFactory(slug="was-done")
     ItemFactory(slug="was-not")
@@ -83,10 +83,27 @@ def test_a_search_without_a_hit_says_what_to_do(client):
     assert "all 1 items" in text
 
 
-def test_an_overlong_search_shows_everything(client):
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"q": "x" * 101}, "Search for at most 100 characters."),
+        ({"show": "bogus"}, "“bogus” is not a choice: show all, not-yet or done."),
+    ],
+)
+def test_what_the_filter_cannot_use_is_named_and_everything_is_shown(client, wrong, sentence):
     ItemFactory(slug="here")
 
-    assert 'id="here"' in client.get("/guide/", {"q": "x" * 101}).text
+    response = client.get("/guide/", wrong)
+
+    assert response.status_code == 400
+    assert sentence in response.text
+    assert 'id="here"' in response.text
+
+
+def test_a_filter_that_is_right_holds_beside_a_search_that_is_not(client):
+    ItemFactory(slug="here")
+
+    assert 'id="here"' not in client.get("/guide/", {"q": "x" * 101, "show": "done"}).text
 
 
 def test_htmx_gets_the_list_alone(client):
@@ -95,6 +112,7 @@ def test_htmx_gets_the_list_alone(client):
     text = client.get("/guide/", headers={**HTMX, "HX-Target": "list"}).text
 
     assert text.strip().startswith('<div id="list"')
+    assert 'id="filters" aria-label="Show" hx-swap-oob="true"' in text
     assert "<html" not in text
 
 
@@ -186,6 +204,27 @@ def test_a_category_in_one_tap_can_be_taken_back_exactly(signed_in, user, button
     assert json.loads(response.headers["HX-Trigger"])["ticks"]["b"] is False
 
 
+def test_a_change_of_many_renews_the_counts_of_level_and_filters(signed_in):
+    ItemFactory.create_batch(2)
+
+    text = signed_in.post(CATEGORY, {"all": "done", "page": "checklist"}, headers=HTMX).text
+
+    assert '<span class="num" id="size-done" hx-swap-oob="true">2</span>' in text
+    assert '<span class="num" id="size-not-yet" hx-swap-oob="true">0</span>' in text
+    assert re.search(r'id="n-entry" hx-swap-oob="true">.*2 of 2', text)
+
+
+def test_what_is_not_for_me_has_no_square(signed_in):
+    ItemFactory(slug="a")
+    ItemFactory(slug="b")
+    signed_in.post("/items/a/record/", {"state": "not-for-me"})
+
+    text = signed_in.get(CATEGORY).text
+
+    pips = re.search(r'class="pips[^>]*>(.*?)</span>', text)[1]
+    assert (pips.count("<i"), "0 of 1" in text) == (1, True)
+
+
 def test_what_was_answered_again_since_is_not_taken_back(signed_in, user):
     ItemFactory(slug="a")
     ItemFactory(slug="b")
@@ -196,6 +235,30 @@ def test_what_was_answered_again_since_is_not_taken_back(signed_in, user):
     signed_in.post(CATEGORY, {"undo": at}, headers=HTMX)
 
     assert states(user) == {"a": State.NOT_YET}
+
+
+def test_undoing_through_another_category_takes_nothing_back(signed_in, user):
+    ItemFactory(slug="a")
+    ItemFactory(slug="b", category=CategoryFactory(level=LevelFactory(slug="expert", position=4)))
+    response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
+    at = html.unescape(re.search(r'name="undo" value="([^"]+)"', response.text)[1])
+
+    text = signed_in.post("/guide/expert/theory/", {"undo": at}, headers=HTMX).text
+
+    assert states(user) == {"a": State.DONE}
+    assert "There is nothing to undo." in text
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "0001-01-01T00:00:00"]
+)
+def test_a_moment_at_the_end_of_time_is_refused_with_a_sentence(signed_in, moment):
+    signed_in.post(f"/items/{ItemFactory().slug}/record/", {"state": "done"})
+
+    response = signed_in.post(CATEGORY, {"undo": moment})
+
+    assert response.status_code == 400
+    assert "This change cannot be found." in response.text
 
 
 def test_the_script_is_told_which_boxes_are_ticked_and_gets_no_input(signed_in):
@@ -252,9 +315,9 @@ def test_queries_of_saving_a_category(number, signed_in, user, django_assert_num
     signed_in.get(CATEGORY)
 
     # session, user, learner, records, revision; learner;
-    # savepoint, lock, read, upsert, event, release; the levels that the headline names now
-    # (the message goes into a cookie)
-    with django_assert_num_queries(13):
+    # savepoint, savepoint, lock, latest event, read, upsert, event, release,
+    # the levels that the headline names now, release (the message goes into a cookie)
+    with django_assert_num_queries(16):
         signed_in.post(CATEGORY, {"done": [item.slug for item in items]})
 
 
