@@ -43,7 +43,8 @@ FLAGS = (
 EXPECTED = (
     "Failed to load resource",
     "net::ERR_",
-    "htmx:",
+    "htmx:afterRequest",
+    "htmx:sendError",
     "Response Status Error",
     "Blocked attempt to show a 'beforeunload'",
     "Transition was",

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -17,6 +20,8 @@ from progress.models import Learner
 from progress.states import State
 from roadmap.models import Item
 from tests.browser.conftest import Visit
+from tests.browser.error_urls import ERRORS
+from tests.browser.test_journeys import sign_in
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
 
 GUEST = {
@@ -61,12 +66,20 @@ LEARNER = {
     "account_logout": "/account/logout/",
     "account_delete": "/account/delete/",
     "account_change_password": "/account/password/change/",
-    "account_set_password": "/account/password/set/",
     "account_reauthenticate": "/account/reauthenticate/",
     "mfa_index": "/account/2fa/",
-    "mfa_activate_totp": "/account/2fa/totp/activate/",
     "usersessions_list": "/account/sessions/",
 }
+TWO_FACTOR = {
+    "mfa_index": "/account/2fa/",
+    "mfa_view_recovery_codes": "/account/2fa/recovery-codes/",
+    "mfa_generate_recovery_codes": "/account/2fa/recovery-codes/generate/",
+    "mfa_deactivate_totp": "/account/2fa/totp/deactivate/",
+    "mfa_reauthenticate": "/account/2fa/reauthenticate/",
+}
+FIRST_FACTOR = {"mfa_activate_totp": "/account/2fa/totp/activate/"}
+NO_PASSWORD = {"account_set_password": "/account/password/set/"}
+SECOND_STEP = {"mfa_authenticate": "/account/2fa/authenticate/"}
 CURATOR = {
     "admin": "/admin/",
     "admin, items": "/admin/roadmap/item/",
@@ -88,11 +101,6 @@ NO_PAGES = {
     "data_json",
     "data_csv",
     "account_confirm_login_code",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-    "mfa_deactivate_totp",
-    "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
 }
 # Preloading would put the stylesheets inline, and our policy would complain about axe.
@@ -125,7 +133,8 @@ def route_names(resolver: URLResolver) -> Iterator[str]:
 
 
 def test_every_route_is_looked_at_or_is_no_page():
-    looked_at = {name.split(",")[0] for name in (*GUEST, *LEARNER)}
+    pages = (GUEST, LEARNER, TWO_FACTOR, FIRST_FACTOR, NO_PASSWORD, SECOND_STEP)
+    looked_at = {name.split(",")[0] for each in pages for name in each}
 
     assert set(route_names(get_resolver())) - looked_at - NO_PAGES == set()
 
@@ -180,6 +189,8 @@ def look(page: Page, pages: dict[str, str], *, ours: bool = True) -> list[str]:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.goto(path)
             page.evaluate("document.fonts.ready")
+            if urlsplit(page.url).path != path.split("?")[0]:
+                found.append(f"{name}: leads to {page.url}")
             if shifts := ours and page.evaluate("window.shifts"):
                 found.append(f"{name}: layout shift {shifts}")
             for width in WIDTHS:
@@ -219,6 +230,37 @@ def test_what_a_learner_sees(visit: Visit, learner: User):
     pages = {name: path for name, path in LEARNER.items() if name != "history_figure"}
 
     assert look(visit(user=learner), pages) == []
+
+
+def test_what_somebody_with_two_factors_sees(visit: Visit):
+    user = UserFactory()
+    page = visit("/account/login/")
+    sign_in(page, user.email)
+    page.wait_for_url("**/")
+    assert look(page, FIRST_FACTOR) == []
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+
+    assert look(page, TWO_FACTOR) == []
+
+    other = visit("/account/login/")
+    sign_in(other, user.email)
+    other.wait_for_url("**/2fa/authenticate/")
+    assert look(other, SECOND_STEP) == []
+
+
+def test_what_somebody_without_a_password_sees(visit: Visit):
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+
+    assert look(visit(user=user), NO_PASSWORD) == []
+
+
+def test_what_goes_wrong_is_as_accessible(visit: Visit, settings):
+    settings.ROOT_URLCONF = "tests.browser.error_urls"
+
+    assert look(visit(), {name: f"/errors/{name}/" for name in ERRORS}) == []
 
 
 def test_what_a_curator_sees(visit: Visit):
