@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# The browser tests read it too. `command` is known to shells only; the redirection calls for one.
+export CHROMIUM ?= $(or $(shell command -v chromium 2>/dev/null),/usr/bin/chromium)
 
 .PHONY: run admin test lint format lock simulate bench screenshots chromium clean
 
@@ -64,21 +66,24 @@ lock: $(VENV)/dev
 .env:
 	cp .env.example .env
 
-$(VENV)/runtime: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+# Not $(BIN)/python: without Debian's python3-venv a failure leaves that one behind, and no pip.
+$(BIN)/pip:
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "Python cannot make a virtual environment. Install what it needs: sudo apt-get install python3-venv"; exit 1; }
+
+$(VENV)/runtime: requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(VENV)/dev: requirements-dev.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@ $(VENV)/runtime
 
 # The browser tests drive Debian's Chromium; only root can install it.
 chromium:
-	@command -v chromium >/dev/null \
+	@test -x "$(CHROMIUM)" \
 	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium >/dev/null; } \
-	  || { echo "The browser tests need Chromium. Install it: sudo apt-get install chromium"; exit 1; }
+	  || { echo "The browser tests need Chromium. Install it: sudo apt-get install chromium, or set CHROMIUM to its path"; exit 1; }
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis

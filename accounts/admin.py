@@ -1,9 +1,14 @@
 """Users in the admin: for operators."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -18,6 +23,16 @@ class UserCreationForm(AdminUserCreationForm):
         model = User
         fields = ("email",)
 
+    def clean_email(self) -> str:
+        """Addresses are stored in lower case."""
+        return self.cleaned_data["email"].lower()
+
+
+OWN_ADDRESS = (
+    "People change their address themselves, under Account, where they confirm the new one. "
+    "Here it cannot be changed."
+)
+
 
 @admin.register(User)
 class UserAdmin(BaseUserAdmin):
@@ -28,9 +43,11 @@ class UserAdmin(BaseUserAdmin):
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email",)
     ordering = ("email",)
-    readonly_fields = ("date_joined", "last_login")
+    # The address: allauth keeps one of its own, confirmed, for signing in. Both change together
+    # on the page of the account only.
+    readonly_fields = ("email", "date_joined", "last_login")
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("email", "password"), "description": OWN_ADDRESS}),
         (
             "Rights",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
@@ -38,3 +55,14 @@ class UserAdmin(BaseUserAdmin):
         ("Dates", {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.readonly_fields if obj else ()
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Whoever may delete an account may delete what hangs on it, learners' progress included,
+        which nobody may delete by itself."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected

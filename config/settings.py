@@ -130,16 +130,22 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "map"
 
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
-if "EMAIL_BACKEND" not in EMAIL_CONFIG:
+mail = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in mail:
     raise ImproperlyConfigured(
         "EMAIL_URL: begin it with submission://, smtp://, file:// or console://, for example "
         "submission://user:password@mail.example.org"
     )
-# Whoever signs up waits for the mail server: not for ever.
-EMAIL_CONFIG["EMAIL_TIMEOUT"] = EMAIL_CONFIG["EMAIL_TIMEOUT"] or 10
-vars().update(EMAIL_CONFIG)
-SENDS_MAIL = "console" not in EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = mail["EMAIL_FILE_PATH"]
+EMAIL_HOST = mail["EMAIL_HOST"]
+EMAIL_PORT = mail["EMAIL_PORT"]
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = mail["EMAIL_TIMEOUT"] or 10  # whoever signs up waits for the server: not for ever
+SENDS_MAIL = "console" not in EMAIL_BACKEND
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "field-guide@localhost")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -171,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/h/ip",
     "reset_password": "10/h/ip,3/h/key",
+    "guest": "120/h/ip",  # ours: new guests (progress/learners.py)
 }
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
 MFA_FORMS = {

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 60 * 60
+# The names of the addresses that take forms only: asking for one as a page gives an empty 405.
+FORMS_ONLY = ("confirm", "note", "record", "target", "theme", "undo")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -40,11 +44,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie, so that the server can write it into the next page."""
     back = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(
+    ours = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
-    ):
-        back = "/"
-    response = redirect(back)
+    )
+    response = redirect(back if ours and _is_page(urlsplit(back).path) else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
@@ -53,3 +56,11 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+def _is_page(path: str) -> bool:
+    """Can one ask for it? Also for what is not there: the answer is a page that says so."""
+    try:
+        return resolve(path).url_name not in FORMS_ONLY
+    except Resolver404:
+        return True

@@ -12,8 +12,15 @@ from django.forms import Textarea
 from django.http import HttpRequest
 from django.template.defaultfilters import pluralize
 
-from roadmap.forms import ItemForm, PrerequisiteForm, PrerequisiteFormSet, ResourceForm
-from roadmap.models import Category, Item, Level, Resource, Strand
+from roadmap.forms import (
+    CategoryForm,
+    ItemForm,
+    LevelForm,
+    PrerequisiteForm,
+    PrerequisiteFormSet,
+    ResourceForm,
+)
+from roadmap.models import Category, Item, ItemQuerySet, Level, Resource, Strand
 
 LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
     db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}
@@ -60,6 +67,8 @@ class OrderedAdmin(GuideAdmin):
 class LevelAdmin(OrderedAdmin):
     """The columns of the map: four, and their order does not change."""
 
+    form = LevelForm
+
 
 @admin.register(Strand)
 class StrandAdmin(OrderedAdmin):
@@ -72,6 +81,7 @@ class StrandAdmin(OrderedAdmin):
 class CategoryAdmin(GuideAdmin):
     """The cells of the map."""
 
+    form = CategoryForm
     list_display = ("__str__", "level", "strand", "items_listed")
     list_filter = ("level", "strand")
     list_select_related = ("level", "strand")
@@ -179,8 +189,17 @@ class ItemAdmin(GuideAdmin):
         self._set_status(request, items, Item.Status.PUBLISHED)
 
     @admin.action(description="Retire the selected items")
-    def retire(self, request: HttpRequest, items: QuerySet[Item]) -> None:
-        self._set_status(request, items, Item.Status.RETIRED)
+    def retire(self, request: HttpRequest, items: ItemQuerySet) -> None:
+        """Drafts are skipped: a retired item has a page for all to see."""
+        drafts = items.filter(status=Item.Status.DRAFT).count()
+        self._set_status(request, items.for_guide(), Item.Status.RETIRED)
+        if drafts:
+            messages.warning(
+                request,
+                f"{drafts} draft{pluralize(drafts)} left as {pluralize(drafts, 'it is,they are')}: "
+                f"no learner has met {pluralize(drafts, 'it,them')}. "
+                f"Delete {pluralize(drafts, 'it if it is,them if they are')} not wanted.",
+            )
 
     def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
         changed = list(items.exclude(status=status))

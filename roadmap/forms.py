@@ -2,14 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm, TextInput
 
-from roadmap.graph import find_cycle
+from roadmap.graph import find_cycle, upward
 from roadmap.models import Item
+
+
+def refuse_upward(positions: Mapping[int, int]) -> None:
+    """ValidationError that names the items which would need one of a higher level.
+
+    `positions` maps the primary keys of categories to the position that their level is to have.
+    """
+    items = {item.slug: item for item in Item.objects.select_related("category__level")}
+    now = {slug: item.category.level.position for slug, item in items.items()}
+    then = {slug: positions.get(item.category_id, now[slug]) for slug, item in items.items()}
+    needs: dict[str, list[str]] = {slug: [] for slug in items}
+    pairs = Item.prerequisites.through.objects.values_list("from_item__slug", "to_item__slug")
+    for item, need in pairs:
+        needs[item].append(need)
+    before = upward(needs, now)
+    worse = [pair for pair in upward(needs, then) if pair not in before]
+    if worse:
+        named = "; ".join(f"{items[item]} needs {items[need]}" for item, need in worse)
+        raise ValidationError(
+            f"Items would need one of a higher level first: {named}. Remove these prerequisites, "
+            "or leave the level as it is."
+        )
+
+
+class LevelForm(ModelForm):
+    """A level's place: no prerequisite may point upwards because of it."""
+
+    def clean(self) -> None:
+        """ValidationError that names the items which the new position would make wrong."""
+        super().clean()
+        position = self.cleaned_data.get("position")
+        if self.instance.pk and position:
+            categories = self.instance.categories.values_list("pk", flat=True)
+            refuse_upward(dict.fromkeys(categories, position))
+
+
+class CategoryForm(ModelForm):
+    """A category's level: no prerequisite may point upwards because of it."""
+
+    def clean(self) -> None:
+        """ValidationError that names the items which the new level would make wrong."""
+        super().clean()
+        level = self.cleaned_data.get("level")
+        if self.instance.pk and level:
+            refuse_upward({self.instance.pk: level.position})
 
 
 class ItemForm(ModelForm):

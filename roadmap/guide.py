@@ -16,17 +16,30 @@ from roadmap import models
 from roadmap.graph import reachable
 
 
+def key(level: str, strand: str) -> str:
+    """The key of a category, made of its two slugs: `intermediate-training`.
+
+    A level's slug has no hyphen, so the first one parts the two. Should a level have come in with
+    hyphens, past the admin, a dot parts them, which no slug has: two categories never share a key.
+    """
+    return f"{level}{'.' if '-' in level else '-'}{strand}"
+
+
 @dataclass(frozen=True)
 class Level:
+    """A column of the map, known by its slug."""
+
     slug: str
     name: str
     short: str  # the name where space is short
     introduction: str
-    index: int  # 0 is the first level
+    index: int  # 0 to 3: a level's place on the scale of the estimate, one less than its position
 
 
 @dataclass(frozen=True)
 class Strand:
+    """A row of the map, known by its slug."""
+
     slug: str
     name: str
     introduction: str
@@ -34,11 +47,13 @@ class Strand:
 
 @dataclass(frozen=True)
 class Resource:
+    """One address where an item can be learned."""
+
     title: str
-    url: str
-    kind: str
+    url: str  # begins with https://
+    kind: str  # as learners read it: "documentation"
     is_free: bool
-    language: str
+    language: str  # a language code: "en", "de"
 
     @property
     def language_name(self) -> str:
@@ -51,7 +66,9 @@ class Resource:
 
 @dataclass(frozen=True)
 class Item:
-    id: int
+    """One thing to know: published, or retired and kept for those who have answered it."""
+
+    id: int  # the primary key: learners' records are found by it
     slug: str
     name: str
     summary: str
@@ -63,7 +80,7 @@ class Item:
     strand: Strand
     prerequisites: tuple[str, ...]  # slugs, in the guide's order
     opens: tuple[str, ...]  # slugs of the items that need this one first
-    replaced_by: str | None
+    replaced_by: str | None  # the slug of another item, which may be a draft
     resources: tuple[Resource, ...]
 
     @property
@@ -74,12 +91,14 @@ class Item:
 
     @property
     def category(self) -> str:
-        """The category's key, `intermediate-training`."""
-        return f"{self.level.slug}-{self.strand.slug}"
+        """The key of its category."""
+        return key(self.level.slug, self.strand.slug)
 
 
 @dataclass(frozen=True)
 class Category:
+    """A cell of the map, with at least one published item."""
+
     level: Level
     strand: Strand
     introduction: str
@@ -88,7 +107,7 @@ class Category:
     @property
     def key(self) -> str:
         """Unique over the guide, and the category's anchor in the checklist."""
-        return f"{self.level.slug}-{self.strand.slug}"
+        return key(self.level.slug, self.strand.slug)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +116,9 @@ class Guide:
 
     levels: tuple[Level, ...]
     strands: tuple[Strand, ...]
-    categories: dict[str, Category]  # in the guide's order
+    categories: dict[str, Category]  # in the guide's order, by key
     items: dict[str, Item]  # published, in the guide's order, by slug
-    retired: dict[str, Item]
+    retired: dict[str, Item]  # in the guide's order, by slug
 
     def find(self, slug: str) -> Item | None:
         """The item, published or retired."""
@@ -137,22 +156,48 @@ class Guide:
         return before, (order[place + 1] if place + 1 < len(order) else None)
 
 
+ATTEMPTS = 3  # at a reading that nobody disturbs
+
 _current: tuple[int, Guide] | None = None
 
 
 def current() -> Guide:
-    """The guide at its latest revision: one query, seven more when it has changed."""
+    """The guide at its latest revision: one query, six more when it has changed."""
     global _current
-    number = models.Revision.objects.values_list("number", flat=True).first() or 0
-    if _current is None or _current[0] != number:
-        _current = (number, _read())
-    return _current[1]
+    number = _revision()
+    kept = _current
+    if kept is None or kept[0] != number:
+        kept = _current = _read_at(number)
+    return kept[1]
 
 
 def forget() -> None:
-    """Read the guide anew at the next request, whatever its revision says."""
+    """Read the guide anew at the next request, whatever its revision says.
+
+    The product never needs this. It is the way out for whoever changes rows without a signal, by
+    `QuerySet.update()`: the tests, and a shell.
+    """
     global _current
     _current = None
+
+
+def _revision() -> int:
+    return models.Revision.objects.values_list("number", flat=True).first() or 0
+
+
+def _read_at(revision: int) -> tuple[int, Guide]:
+    """The guide, and the revision that it was read at.
+
+    The tables are read one after the other, so the guide is read again if it was changed meanwhile.
+    The last attempt counts in any case: its revision has then passed, and the next request reads.
+    """
+    guide = _read()
+    for _ in range(ATTEMPTS - 1):
+        now = _revision()
+        if now == revision:
+            break
+        revision, guide = now, _read()
+    return revision, guide
 
 
 def _read() -> Guide:
@@ -165,7 +210,12 @@ def _read() -> Guide:
     strands = {
         row.pk: Strand(row.slug, row.name, row.introduction) for row in models.Strand.objects.all()
     }
-    rows = list(models.Item.objects.for_guide().select_related("category", "replaced_by"))
+    rows = [
+        row
+        for row in models.Item.objects.for_guide().select_related("category", "replaced_by")
+        # In a disturbed reading an item may belong to what was not there a moment ago.
+        if row.category.level_id in levels and row.category.strand_id in strands
+    ]
     prefetch_related_objects(rows, "resources", "prerequisites")
     order = {row.slug: place for place, row in enumerate(rows)}
     published = {row.slug for row in rows if row.status == models.Item.Status.PUBLISHED}
@@ -187,26 +237,21 @@ def _read() -> Guide:
         )
         for row in rows
     }
-    categories = [
-        Category(
-            levels[row.level_id],
-            strands[row.strand_id],
-            row.introduction,
-            tuple(items[item.slug] for item in rows if _in(item, row) and item.slug in published),
-        )
-        for row in models.Category.objects.all()
-    ]
+    introductions = {items[row.slug].category: row.category.introduction for row in rows}
+    members = defaultdict(list)
+    for slug, item in items.items():
+        if slug in published:
+            members[item.category].append(item)
     return Guide(
         levels=tuple(levels.values()),
         strands=tuple(strands.values()),
-        categories={category.key: category for category in categories if category.items},
+        categories={
+            name: Category(group[0].level, group[0].strand, introductions[name], tuple(group))
+            for name, group in members.items()
+        },
         items={slug: item for slug, item in items.items() if slug in published},
         retired={slug: item for slug, item in items.items() if slug not in published},
     )
-
-
-def _in(item: models.Item, category: models.Category) -> bool:
-    return item.category_id == category.pk
 
 
 def _item(

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models
 
 NOT_HTTPS = "Give an address that begins with https://."
 TOO_FAR_OFF = "Give a difficulty from -1 to 1, in levels, or leave it empty."
+HAS_HYPHEN = "Leave the hyphens out: one hyphen joins a level's slug to that of a strand."
+# Ids of the pages on which slugs are ids as well.
+IDS = re.compile(
+    "changed|dock|errors|filters|keep|keys|keys-h|list|live|main|next|no-longer|q|rail|theme|toast"
+    "|belief-.*|id_.*|size-.*"
+)
+
+
+def not_an_id(slug: str) -> None:
+    """ValidationError for a slug that the checklist, where slugs are ids, has as an id already."""
+    if IDS.fullmatch(slug):
+        raise ValidationError(f"The pages use “{slug}” themselves. Choose another slug.")
 
 
 class BySlug(models.QuerySet):
@@ -21,7 +40,13 @@ class BySlug(models.QuerySet):
 class Level(models.Model):
     """One of the four, ordered."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(
+        unique=True,
+        validators=[
+            not_an_id,
+            RegexValidator("-", message=HAS_HYPHEN, code="hyphen", inverse_match=True),
+        ],
+    )
     name = models.CharField(max_length=40)
     short_name = models.CharField(
         max_length=8, blank=True, help_text="For narrow screens. Empty: the name itself."
@@ -53,7 +78,7 @@ class Level(models.Model):
 class Strand(models.Model):
     """A subject that runs through the levels: a row of the map."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(unique=True, validators=[not_an_id])
     name = models.CharField(max_length=40)
     introduction = models.TextField(blank=True)
     # Not unique: two strands could not swap their places in one save of the admin's list.
@@ -126,6 +151,7 @@ class Item(models.Model):
     slug = models.SlugField(
         max_length=60,
         unique=True,
+        validators=[not_an_id],
         help_text="Unique over the whole guide and never used again. Keep it when you reword.",
     )
     name = models.CharField(max_length=80)
@@ -249,7 +275,7 @@ class Resource(models.Model):
 
 
 class Revision(models.Model):
-    """How often the guide was changed: one row that tells every process when to read it anew."""
+    """One row with another number after each change: it tells every process to read anew."""
 
     number = models.PositiveBigIntegerField(default=0)
 

@@ -4,8 +4,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.test import Client
 
-from tests.factories import ItemFactory
+from accounts.models import User
+from progress.models import Event, Learner, Note
+from progress.states import State
+from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +26,109 @@ def test_users_can_be_added_by_address(curator):
 
     assert response.status_code == 302
     assert curator.get("/admin/accounts/user/?q=new@").text.count("example.org") > 0
+
+
+def test_an_address_is_stored_in_lower_case_and_signs_in(curator):
+    sent = {
+        "email": "New@Example.org",
+        "password1": "correct horse 9",
+        "password2": "correct horse 9",
+        "usable_password": "true",
+    }
+
+    curator.post("/admin/accounts/user/add/", sent)
+    response = Client().post(
+        "/account/login/", {"login": "NEW@example.org", "password": "correct horse 9"}
+    )
+
+    assert User.objects.filter(email="new@example.org").exists()
+    assert response.status_code == 302
+
+
+def test_an_address_that_is_there_is_refused_in_any_case(curator):
+    UserFactory(email="mira@example.org")
+    sent = {
+        "email": "Mira@Example.org",
+        "password1": "correct horse 9",
+        "password2": "correct horse 9",
+        "usable_password": "true",
+    }
+
+    text = curator.post("/admin/accounts/user/add/", sent).text
+
+    assert "There is already an account with this e-mail address." in text
+
+
+def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(curator):
+    user = UserFactory(email="old@example.org")
+    page = f"/admin/accounts/user/{user.pk}/change/"
+
+    text = curator.get(page).text
+    curator.post(page, {"email": "New@example.org", "is_active": "on", "is_staff": "on"})
+
+    user.refresh_from_db()
+    assert "People change their address themselves, under Account" in text
+    assert 'name="email"' not in text
+    assert (user.email, user.is_staff) == ("old@example.org", True)
+
+
+def operator(*rights: str) -> Client:
+    """Somebody signed in to the admin who is no superuser, with these rights."""
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def learner_with_everything() -> Learner:
+    learner, item = LearnerFactory(), ItemFactory()
+    learner.answer({item.pk: State.DONE})
+    Note.objects.create(learner=learner, item_id=item.pk, text="Mine.")
+    return learner
+
+
+def test_an_account_is_deleted_with_all_that_hangs_on_it():
+    learner = learner_with_everything()
+    page = f"/admin/accounts/user/{learner.user_id}/delete/"
+    client = operator("view_user", "delete_user")
+
+    text = client.get(page).text
+    client.post(page, {"post": "yes"})
+
+    assert "have permission to delete the following" not in text
+    assert not User.objects.filter(pk=learner.user_id).exists()
+    assert not Learner.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_accounts_are_deleted_in_bulk_too(curator):
+    learner = learner_with_everything()
+    sent = {"action": "delete_selected", "_selected_action": [learner.user_id], "post": "yes"}
+
+    curator.post("/admin/accounts/user/", sent)
+
+    assert not User.objects.filter(pk=learner.user_id).exists()
+
+
+def test_whoever_may_not_delete_accounts_does_not():
+    learner = learner_with_everything()
+    client = operator("view_user", "change_user")
+
+    response = client.post(f"/admin/accounts/user/{learner.user_id}/delete/", {"post": "yes"})
+
+    assert response.status_code == 403
+    assert Learner.objects.exists()
+
+
+def test_a_learner_has_no_delete_button_of_its_own(curator):
+    learner = learner_with_everything()
+
+    text = curator.get(f"/admin/progress/learner/{learner.pk}/change/").text
+    listed = curator.get("/admin/progress/learner/").text
+
+    assert "/delete/" not in text
+    assert "delete_selected" not in listed
 
 
 def test_the_admin_is_entered_through_our_own_sign_in(client):

@@ -68,6 +68,22 @@ def test_a_mail_server_that_hangs_is_given_up(address, seconds):
     assert f"EMAIL_TIMEOUT = {seconds}\n" in done.stdout
 
 
+def test_the_mail_server_of_the_address_is_used():
+    address = "smtp://mira:s3cret@mail.example.org:465?ssl=true"
+
+    said = manage("diffsettings", EMAIL_URL=address).stdout.replace("  ###", "").splitlines()
+
+    assert [line for line in said if line.startswith("EMAIL_")] == [
+        "EMAIL_FILE_PATH = ''",
+        "EMAIL_HOST = 'mail.example.org'",
+        "EMAIL_HOST_PASSWORD = 's3cret'",
+        "EMAIL_HOST_USER = 'mira'",
+        "EMAIL_PORT = 465",
+        "EMAIL_TIMEOUT = 10",
+        "EMAIL_USE_SSL = True",
+    ]
+
+
 def test_sqlite_waits_for_its_turn_and_writes_through():
     options = with_options({"ENGINE": "django.db.backends.sqlite3", "NAME": "x"})["OPTIONS"]
 

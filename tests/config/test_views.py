@@ -1,8 +1,12 @@
 """Error pages and the theme."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories import ItemFactory, ShareFactory
 
@@ -64,6 +68,8 @@ def test_a_theme_that_does_not_exist_is_the_systems(client):
     ("came_from", "leads_to"),
     [
         ("http://testserver/guide/", "http://testserver/guide/"),
+        ("http://testserver/guide/?show=done", "http://testserver/guide/?show=done"),
+        ("http://testserver/nowhere/", "http://testserver/nowhere/"),
         ("https://evil.example/", "/"),
         ("", "/"),
     ],
@@ -72,6 +78,27 @@ def test_choosing_a_theme_leads_back_and_nowhere_else(client, came_from, leads_t
     response = client.post("/theme/", {"theme": "dark"}, headers={"Referer": came_from})
 
     assert response.url == leads_to
+
+
+def addresses(routes: list, prefix: str = "/") -> Iterator[str]:
+    """An address for each route of our apps, with made-up words in it; not the admin's."""
+    for route in routes:
+        address = prefix + re.sub("<[^>]*>", "x", str(route.pattern))
+        if isinstance(route, URLPattern):
+            yield address
+        elif isinstance(route, URLResolver) and route.app_name != "admin":
+            yield from addresses(route.url_patterns, address)
+
+
+def test_choosing_a_theme_leads_to_no_address_that_takes_forms_only(client):
+    """Such an address has a page where it refuses a form, and the theme can be chosen there."""
+    ours = [each for each in addresses(get_resolver().url_patterns) if "^" not in each]
+    forms_only = [each for each in ours if client.get(each).status_code == 405]
+
+    for address in forms_only:
+        came_from = {"Referer": f"http://testserver{address}?of=now"}
+        assert client.post("/theme/", {"theme": "dark"}, headers=came_from).url == "/", address
+    assert {"/items/x/record/", "/history/target/", "/theme/"} <= set(forms_only)
 
 
 def test_a_shared_page_follows_the_theme_without_a_session(client):

@@ -162,6 +162,19 @@ def test_retiring_keeps_the_tick(curator):
     assert learner.answers()[item.pk].state is State.DONE
 
 
+def test_retiring_skips_drafts_and_says_so(curator):
+    draft, item = ItemFactory(status=Item.Status.DRAFT), ItemFactory()
+    sent = {"action": "retire", "_selected_action": [draft.pk, item.pk]}
+
+    text = curator.post(ITEMS, sent, follow=True).text
+
+    draft.refresh_from_db()
+    assert draft.status == Item.Status.DRAFT
+    assert Client().get(f"/items/{draft.slug}/").status_code == 404
+    assert "1 changed, 0 already retired." in text
+    assert "1 draft left as it is: no learner has met it. Delete it if it is not wanted." in text
+
+
 def test_publishing_says_how_many_were_changed(curator):
     draft, published = ItemFactory(status=Item.Status.DRAFT), ItemFactory()
     sent = {"action": "publish", "_selected_action": [draft.pk, published.pk]}

@@ -1,11 +1,12 @@
 """The guide that comes with the product: complete, consistent, and the same after each loading."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from roadmap import guide
 from roadmap.graph import find_cycle, upward
@@ -77,6 +78,13 @@ def test_the_prerequisites_are_acyclic_and_never_point_upwards(loaded):
     assert upward(needs, {slug: item.level.index for slug, item in items.items()}) == []
 
 
+def test_every_row_would_pass_in_the_admin(loaded):
+    call_command("load_guide", extensions=True, stdout=StringIO())
+
+    for row in (*Level.objects.all(), *Strand.objects.all(), *Item.objects.all()):
+        row.clean_fields()
+
+
 def test_loading_twice_changes_nothing(loaded):
     before = contents()
 
@@ -109,6 +117,109 @@ def test_exporting_gives_back_the_very_files(loaded, tmp_path):
     for name in (*FILES, "extensions"):
         original = settings.FIXTURE_DIRS[0] / f"{name}.json"
         assert (tmp_path / f"{name}.json").read_text() == original.read_text(), name
+
+
+def rows_of(name: str) -> list[dict]:
+    return json.loads((settings.FIXTURE_DIRS[0] / f"{name}.json").read_text())
+
+
+def an_extension() -> Item:
+    slugs = [row["fields"]["slug"] for row in rows_of("extensions") if "slug" in row["fields"]]
+    return Item.objects.get(slug=slugs[0])
+
+
+@pytest.mark.parametrize("field", ["prerequisites", "replaced_by"])
+def test_an_item_of_the_guide_that_leads_to_an_extension_is_not_exported(loaded, field, tmp_path):
+    call_command("load_guide", extensions=True, stdout=StringIO())
+    extension, item = an_extension(), Item.objects.get(slug="regression")
+    if field == "prerequisites":
+        item.prerequisites.add(extension)
+    else:
+        item.replaced_by = extension
+        item.save()
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("export_guide", to=tmp_path, stdout=StringIO())
+
+    assert f"{item} → {extension}" in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_named(loaded, tmp_path):
+    with pytest.raises(CommandError, match=r"nowhere is not a folder. Make it first"):
+        call_command("export_guide", to=tmp_path / "nowhere", stdout=StringIO())
+
+
+def test_loading_extensions_again_leaves_a_curators_edit_alone(loaded):
+    call_command("load_guide", extensions=True, stdout=StringIO())
+    edited = an_extension()
+    edited.resources.all().delete()
+    Item.objects.filter(pk=edited.pk).update(name="Edited by a curator")
+
+    call_command("load_guide", extensions=True, stdout=(out := StringIO()))
+
+    edited.refresh_from_db()
+    assert (edited.name, edited.resources.count()) == ("Edited by a curator", 0)
+    assert "0 of 20 optional items added." in out.getvalue()
+
+
+def test_an_extension_that_is_gone_comes_back_whole(loaded):
+    call_command("load_guide", extensions=True, stdout=StringIO())
+    before = guide.current()
+    an_extension().delete()
+
+    call_command("load_guide", extensions=True, stdout=(out := StringIO()))
+
+    now = guide.current()
+    assert "1 of 20 optional items added." in out.getvalue()
+    assert now.items.keys() == before.items.keys()
+    slug = an_extension().slug
+    assert replace(now.items[slug], id=0, opens=()) == replace(before.items[slug], id=0, opens=())
+
+
+def test_a_loaded_extension_has_its_prerequisites(loaded):
+    wanted = {
+        row["fields"]["slug"]: {need for (need,) in row["fields"]["prerequisites"]}
+        for row in rows_of("extensions")
+        if row["model"] == "roadmap.item"
+    }
+
+    call_command("load_guide", extensions=True, stdout=StringIO())
+
+    added = Item.objects.filter(slug__in=wanted).prefetch_related("prerequisites")
+    found = {row.slug: {need.slug for need in row.prerequisites.all()} for row in added}
+    assert found == wanted
+
+
+def test_overwriting_puts_extensions_back_too(loaded):
+    call_command("load_guide", extensions=True, stdout=StringIO())
+    item = an_extension()
+    Item.objects.filter(pk=item.pk).update(name="Edited by a curator")
+
+    call_command("load_guide", extensions=True, overwrite=True, stdout=StringIO())
+
+    assert an_extension().name == item.name
+
+
+@pytest.mark.parametrize("status", [Item.Status.PUBLISHED, Item.Status.RETIRED])
+def test_overwriting_makes_no_draft_of_what_learners_have_met(loaded, settings, tmp_path, status):
+    call_command("export_guide", to=tmp_path, stdout=StringIO())
+    file = tmp_path / "items.json"
+    rows = json.loads(file.read_text())
+    for row in rows:
+        if row["fields"]["slug"] == "regression":
+            row["fields"] |= {"status": "draft", "name": "Another name"}
+    file.write_text(json.dumps(rows))
+    settings.FIXTURE_DIRS = [tmp_path]
+    item = Item.objects.get(slug="regression")
+    item.status = status
+    item.save()
+
+    call_command("load_guide", overwrite=True, stdout=(out := StringIO()))
+
+    item.refresh_from_db()
+    assert (item.status, item.name) == (status, "Another name")
+    assert "Not made drafts again, because learners have met them: Another name." in out.getvalue()
 
 
 def test_fixtures_carry_natural_keys_only():

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 
-from roadmap.models import Item
-from tests.factories import CategoryFactory, ItemFactory, LevelFactory
+from roadmap.models import Category, Item, Level
+from tests.factories import CategoryFactory, ItemFactory, LevelFactory, StrandFactory
 from tests.roadmap.pages import change, form, needs
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,121 @@ def test_no_action_of_the_list_makes_a_draft(curator):
 
     assert {"publish", "retire"} <= set(actions)
     assert Item.objects.exclude(status=Item.Status.DRAFT).count() == 2
+
+
+def change_category(curator, category: Category, level: Level) -> str:
+    sent = {"level": level.pk, "strand": category.strand_id, "introduction": "What it is."}
+    url = reverse("admin:roadmap_category_change", args=[category.pk])
+    return curator.post(url, sent).text
+
+
+def change_level(curator, level: Level, position: int) -> str:
+    sent = {"name": level.name, "slug": level.slug, "position": position, "introduction": ""}
+    return curator.post(reverse("admin:roadmap_level_change", args=[level.pk]), sent).text
+
+
+@pytest.fixture
+def products() -> Item:
+    """An item of the first level; it needs Sums, of the same level and another strand."""
+    sums = ItemFactory(name="Sums", category=CategoryFactory(strand=StrandFactory(slug="data")))
+    item = ItemFactory(name="Products")
+    item.prerequisites.add(sums)
+    return item
+
+
+def test_a_category_that_a_lower_level_needs_cannot_be_moved_up(curator, products):
+    category = products.prerequisites.get().category
+    expert = LevelFactory(slug="expert", name="Expert", position=4)
+
+    text = change_category(curator, category, expert)
+
+    category.refresh_from_db()
+    assert category.level.slug == "entry"
+    assert (
+        "Items would need one of a higher level first: Products needs Sums. Remove these "
+        "prerequisites, or leave the level as it is." in text
+    )
+
+
+def test_a_category_that_needs_items_of_its_level_cannot_be_moved_down(curator):
+    advanced = LevelFactory(slug="advanced", name="Advanced", position=3)
+    data = StrandFactory(slug="data")
+    first = ItemFactory(name="Sums", category=CategoryFactory(level=advanced, strand=data))
+    item = ItemFactory(
+        name="Products",
+        category=CategoryFactory(level=advanced),
+        status=Item.Status.DRAFT,  # it may be published later
+    )
+    item.prerequisites.add(first)
+
+    text = change_category(curator, item.category, LevelFactory(slug="entry", position=1))
+
+    assert "Products needs Sums" in text
+    item.category.refresh_from_db()
+    assert item.category.level == advanced
+
+
+def test_a_category_is_moved_where_its_prerequisites_allow_it(curator, products):
+    expert = LevelFactory(slug="expert", name="Expert", position=4)
+
+    change_category(curator, products.category, expert)
+
+    products.category.refresh_from_db()
+    assert products.category.level == expert
+
+
+def test_what_pointed_upward_before_does_not_forbid_another_change(curator, products):
+    expert = LevelFactory(slug="expert", name="Expert", position=4)
+    Category.objects.filter(pk=products.prerequisites.get().category_id).update(level=expert)
+
+    change_category(curator, products.category, products.category.level)
+
+    products.category.refresh_from_db()
+    assert products.category.introduction == "What it is."
+
+
+def test_a_category_can_be_added(curator):
+    level, strand = LevelFactory(), StrandFactory()
+
+    curator.post(
+        "/admin/roadmap/category/add/",
+        {"level": level.pk, "strand": strand.pk, "introduction": "What it is."},
+    )
+
+    assert Category.objects.get().natural_key() == ("entry", "theory")
+
+
+def test_a_level_that_another_needs_cannot_go_above_it(curator):
+    entry, expert = LevelFactory(), LevelFactory(slug="expert", name="Expert", position=3)
+    first = ItemFactory(name="Sums", category=CategoryFactory(level=entry))
+    item = ItemFactory(name="Products", category=CategoryFactory(level=expert))
+    item.prerequisites.add(first)
+
+    text = change_level(curator, entry, 4)
+
+    entry.refresh_from_db()
+    assert entry.position == 1
+    assert "Products needs Sums" in text
+
+
+def test_a_level_takes_a_place_that_its_prerequisites_allow(curator, products):
+    change_level(curator, products.category.level, 2)
+
+    assert Level.objects.get().position == 2
+
+
+def test_a_level_can_be_added(curator):
+    sent = {"name": "Entry", "slug": "entry", "position": "1"}
+
+    curator.post("/admin/roadmap/level/add/", sent)
+
+    assert Level.objects.get().position == 1
+
+
+@pytest.mark.parametrize("page", ["category", "level"])
+def test_a_form_that_is_not_filled_in_says_so(curator, page):
+    row = {"category": CategoryFactory, "level": LevelFactory}[page]()
+
+    text = curator.post(reverse(f"admin:roadmap_{page}_change", args=[row.pk]), {}).text
+
+    assert "This field is required." in text

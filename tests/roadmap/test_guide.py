@@ -1,12 +1,24 @@
 """The guide as pages read it, and when it is read anew."""
 
 import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
-from roadmap import guide
+from roadmap import guide, models
 from roadmap.models import Item
-from tests.factories import CategoryFactory, ItemFactory, LevelFactory, ResourceFactory
+from tests.factories import (
+    CategoryFactory,
+    ItemFactory,
+    LevelFactory,
+    ResourceFactory,
+    StrandFactory,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+SLUGS = st.text("ab_-", min_size=1, max_size=5)
 
 
 def test_drafts_are_not_in_the_guide():
@@ -104,3 +116,101 @@ def test_a_deleted_resource_is_seen_at_the_next_request():
     resource.delete()
 
     assert guide.current().items[resource.item.slug].resources == ()
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """`meanwhile(change, times)`: so often, somebody else changes the guide while it is read."""
+
+    def install(change, times: int) -> list[int]:
+        readings: list[int] = []
+        for_guide = models.ItemQuerySet.for_guide
+
+        def interrupted(rows):
+            readings.append(len(readings))
+            if len(readings) <= times:
+                change(len(readings))
+            return for_guide(rows)
+
+        monkeypatch.setattr(models.ItemQuerySet, "for_guide", interrupted)
+        return readings
+
+    return install
+
+
+def add_a_strand(number: int) -> None:
+    strand = StrandFactory(slug=f"late-{number}", name="Late", position=90 + number)
+    ItemFactory(slug=f"new-{number}", category=CategoryFactory(strand=strand))
+
+
+def test_what_changes_while_the_guide_is_read_is_read_anew(meanwhile):
+    ItemFactory(slug="first")
+    readings = meanwhile(add_a_strand, times=1)
+
+    current = guide.current()
+
+    assert list(current.items) == ["first", "new-1"]
+    assert [strand.slug for strand in current.strands] == ["theory", "late-1"]
+    assert len(readings) == 2
+
+
+def test_a_guide_that_never_rests_is_shown_all_the_same_and_read_at_the_next_request(meanwhile):
+    ItemFactory(slug="first")
+    readings = meanwhile(add_a_strand, times=guide.ATTEMPTS)
+
+    torn = guide.current()
+    complete = guide.current()
+
+    assert "first" in torn.items
+    assert len(readings) == guide.ATTEMPTS + 1
+    assert {f"new-{number + 1}" for number in range(guide.ATTEMPTS)} <= complete.items.keys()
+    assert all(category.items for category in torn.categories.values())
+
+
+def test_a_change_that_was_rolled_back_leaves_nothing_behind():
+    item = ItemFactory(slug="item", name="Kept")
+    guide.current()
+
+    with transaction.atomic():
+        item.name = "Taken back"
+        item.save()
+        assert guide.current().items["item"].name == "Taken back"
+        transaction.set_rollback(True)
+    StrandFactory(slug="another", name="Another", position=2)  # the next change that is counted
+
+    assert guide.current().items["item"].name == "Kept"
+
+
+def test_categories_are_in_the_guides_order_and_have_published_items():
+    expert = LevelFactory(slug="expert", name="Expert", position=4)
+    data = StrandFactory(slug="data", name="Data", position=0)
+    ItemFactory(category=CategoryFactory(level=expert, introduction="What experts know."))
+    ItemFactory(category=CategoryFactory(strand=data), status=Item.Status.RETIRED)
+    ItemFactory()
+    CategoryFactory(level=expert, strand=data)
+
+    categories = guide.current().categories
+
+    assert list(categories) == ["entry-theory", "expert-theory"]
+    assert categories["expert-theory"].introduction == "What experts know."
+
+
+def test_two_categories_never_share_a_key(client):
+    for position, (level, strand) in enumerate([("entry", "new-theory"), ("entry-new", "theory")]):
+        place = CategoryFactory(
+            level=LevelFactory(slug=level, name=level, position=position + 1),
+            strand=StrandFactory(slug=strand, name=strand),
+        )
+        ItemFactory(category=place)
+
+    assert client.get("/guide/").status_code == 200
+    assert len(guide.current().categories) == 2
+
+
+@given(st.tuples(SLUGS, SLUGS), st.tuples(SLUGS, SLUGS))
+def test_a_key_belongs_to_one_pair_of_slugs(one, other):
+    assert (guide.key(*one) == guide.key(*other)) == (one == other)
+
+
+def test_the_key_of_a_category_joins_its_slugs():
+    assert guide.key("entry", "data-handling") == "entry-data-handling"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import serializers
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
 from roadmap.models import Category, Item, Level, Resource, Strand
@@ -20,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=settings.FIXTURE_DIRS[0], help="folder")
 
     def handle(self, *, to: Path, **options: Any) -> None:
+        if not to.is_dir():
+            raise CommandError(f"{to} is not a folder. Make it first, or name another.")
         extensions = _extension_slugs()
+        _refuse_to_lead_to(extensions)
         items = Item.objects.prefetch_related("prerequisites")
         resources = Resource.objects.select_related("item").order_by(
             *(f"item__{field}" for field in Item._meta.ordering or ()), "position", "id"
@@ -45,6 +48,22 @@ def _extension_slugs() -> set[str]:
     """The optional items keep their own file."""
     rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
     return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
+
+
+def _refuse_to_lead_to(extensions: set[str]) -> None:
+    """CommandError that names the items which a guide without the optional ones could not load."""
+    found = [
+        f"{item} → {other}"
+        for field in ("prerequisites", "replaced_by")
+        for item, other in Item.objects.exclude(slug__in=extensions)
+        .filter(**{f"{field}__slug__in": extensions})
+        .values_list("name", f"{field}__name")
+    ]
+    if found:
+        raise CommandError(
+            f"Items of the guide need an optional one, or are replaced by it: {'; '.join(found)}. "
+            "The guide is loaded without the optional ones, so change that first."
+        )
 
 
 def _as_json(querysets: list[QuerySet[Any]]) -> str:

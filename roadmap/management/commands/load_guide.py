@@ -1,10 +1,14 @@
 """Puts the guide that comes with the product into the database."""
 
+import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
+from django.core import serializers
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from roadmap.models import Item
 
@@ -13,8 +17,8 @@ GUIDE = ("levels", "strands", "categories", "items", "resources")
 
 class Command(BaseCommand):
     help = (
-        "Load the guide from fixtures/ into an empty database. A guide that is already there is "
-        "left alone, because a curator may have edited it; --overwrite loads it all the same."
+        "Load the guide from fixtures/ into an empty database. What is already there is left "
+        "alone, because a curator may have edited it; --overwrite loads it all the same."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,11 +27,47 @@ class Command(BaseCommand):
             "--extensions", action="store_true", help="also load the optional items of 2026"
         )
 
+    @transaction.atomic
     def handle(self, *, overwrite: bool, extensions: bool, **options: Any) -> None:
+        met = dict(Item.objects.for_guide().values_list("pk", "status"))
         if overwrite or not Item.objects.exists():
             call_command("loaddata", *GUIDE, verbosity=0)
         else:
             self.stdout.write("The guide is there already; it is left as it is.")
-        if extensions:
+        if extensions and overwrite:
             call_command("loaddata", "extensions", verbosity=0)
+        elif extensions:
+            self._add_extensions()
+        self._keep_from_draft(met)
         self.stdout.write(f"{Item.objects.count()} items in the guide.")
+
+    def _add_extensions(self) -> None:
+        """The optional items that are not there yet, with their resources."""
+        rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
+        slugs = {_item_of(row) for row in rows}
+        new = slugs - set(Item.objects.values_list("slug", flat=True))
+        missing = [row for row in rows if _item_of(row) in new]
+        waiting = []  # those that need an item further down in the file
+        for row in serializers.deserialize("python", missing, handle_forward_references=True):
+            row.save()
+            if row.deferred_fields:
+                waiting.append(row)
+        for row in waiting:
+            row.save_deferred_fields()
+        self.stdout.write(f"{len(new)} of {len(slugs)} optional items added.")
+
+    def _keep_from_draft(self, met: dict[int, str]) -> None:
+        """What learners have met would be out of their reach as a draft, ticks and all."""
+        drafts = Item.objects.filter(pk__in=met, status=Item.Status.DRAFT)
+        for item in drafts:
+            item.status = met[item.pk]
+            item.save(update_fields=["status"])
+        if drafts:
+            names = ", ".join(map(str, drafts))
+            self.stdout.write(f"Not made drafts again, because learners have met them: {names}.")
+
+
+def _item_of(row: dict[str, Any]) -> str:
+    """The slug of the item that a row of the file is, or belongs to."""
+    fields = row["fields"]
+    return fields["slug"] if row["model"] == "roadmap.item" else fields["item"][0]
