@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -60,8 +60,10 @@ class NoteForm(forms.Form):
     """A private note; an empty one removes it."""
 
     text = forms.CharField(
+        label="Links, questions, what you built. Only you see it.",
         required=False,
         max_length=5000,
+        widget=forms.Textarea(attrs={"id": "note-text", "rows": 4}),
         error_messages={
             "max_length": "The note has %(show_value)d characters; keep it under %(limit_value)d."
         },
@@ -92,6 +94,12 @@ class CategoryForm(forms.Form):
             self.fields[name] = forms.MultipleChoiceField(
                 required=False, choices=choices, error_messages={"invalid_choice": UNKNOWN_ITEM}
             )
+
+    def clean_undo(self) -> datetime | None:
+        at = self.cleaned_data["undo"]
+        if at and not 1 < at.year < 9999:  # at the ends of time not every zone has such a moment
+            raise forms.ValidationError(self.fields["undo"].error_messages["invalid"])
+        return at
 
     def wanted(self) -> dict[int, State]:
         """The states to store, by the item's primary key."""

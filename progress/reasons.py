@@ -1,8 +1,96 @@
-"""Why an item comes next, in a sentence. Pure: the numbers come from `suggestions`."""
+"""Why an item comes next, in a sentence, and the parts of a level. Pure: the numbers come from
+`suggestions` and `standing`."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from progress.estimate import Basis
+from progress.standing import Count, Standing, states
+from progress.states import State
 from progress.suggestions import Suggestion
+from progress.words import third
+
+if TYPE_CHECKING:
+    from roadmap.guide import Level
+
+HARDLY = 1 / 200  # of a level: less is not worth a number
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one level contributes: items said to be done, and what is expected of the others."""
+
+    level: Level
+    count: Count  # of all its items; what is assumed is not among the done
+    not_yet: int
+    assumed: int  # of the rest
+    expected: float | None  # how many of the rest are known; None: ticks alone cannot tell
+    percent: int  # of the level, rounded so that all parts add up to the rounded sum
+
+    @property
+    def rest(self) -> int:
+        """Items that were said to be neither done nor not yet."""
+        return self.count.left - self.not_yet
+
+    @property
+    def share(self) -> float:
+        known = self.count.done + (self.expected or 0.0)
+        return known / self.count.listed if self.count.listed else 0.0
+
+    @property
+    def in_words(self) -> str:
+        """What is expected of the rest: "about 7 of 12, 3 of them assumed"."""
+        if not self.rest:
+            return "none left"
+        known = "unknown" if self.expected is None else f"about {round(self.expected)}"
+        assumed = f", {self.assumed} of them assumed" if self.assumed else ""
+        return f"{known} of {self.rest}{assumed}"
+
+
+def parts(now: Standing) -> list[Part]:
+    """The parts that the level is the sum of, or with ticks alone its floor; none without basis."""
+    if now.estimate.basis is Basis.NONE:
+        return []
+    ranged = now.estimate.basis is Basis.ANSWERS
+    shares = [now.estimate.by_level[level.index] for level in now.guide.levels]
+    sums = [0, *accumulate(done + ranged * rest for done, rest in shares)]
+    ends = [round(100 * each) for each in sums]
+    return [
+        _part(now, level, rest if ranged else None, end - start)
+        for level, (_, rest), start, end in zip(
+            now.guide.levels, shares, ends, ends[1:], strict=False
+        )
+    ]
+
+
+def together(now: Standing, found: list[Part]) -> str:
+    """What the parts add up to."""
+    total = sum(part.percent for part in found)
+    if now.estimate.basis is Basis.ANSWERS:
+        place = third(now.estimate.level, now.level_names)
+        return f"Together {total}\xa0%. Each level counts 100\xa0%, so this is {place}."
+    place = third(now.estimate.floor, now.level_names)
+    return (
+        f"Together {total}\xa0%. Each level counts 100\xa0%, so this is at least {place}. "
+        "Ticks alone cannot tell how much of the rest you know."
+    )
+
+
+def _part(now: Standing, level: Level, rest: float | None, percent: int) -> Part:
+    said = states(now.guide, now.profile)
+    rows = [row for row in now.rows if row.item.level == level]
+    given = [said.get(row.item.slug) for row in rows]
+    return Part(
+        level=level,
+        count=Count(done=given.count(State.DONE), listed=len(rows)),
+        not_yet=given.count(State.NOT_YET),
+        assumed=sum(row.assumed and row.item.slug not in said for row in rows),
+        expected=None if rest is None else rest * len(rows),
+        percent=percent,
+    )
 
 
 def reason(suggestion: Suggestion) -> str:
@@ -16,9 +104,18 @@ def reason(suggestion: Suggestion) -> str:
 
 def effect(gain: float) -> str:
     """What doing it does to the estimate: about 1/30 of a level, never a decimal."""
-    if gain < 1 / 200:
+    if gain < HARDLY:
         return "It hardly moves your estimate."
-    return f"It moves your estimate up by about 1/{round(1 / gain)} of a level."
+    return f"It moves your estimate up by {fraction(gain)}."
+
+
+def fraction(size: float) -> str:
+    """A part of a level in words."""
+    if size > 4 / 3:
+        return "more than a whole level"
+    parts_of = round(1 / size)
+    few = {1: "a whole level", 2: "half a level", 3: "a third of a level"}
+    return f"about {few.get(parts_of, f'1/{parts_of} of a level')}"
 
 
 def _prepared(have: int, missing: int) -> str:

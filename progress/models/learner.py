@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from progress.models.note import Note
@@ -25,7 +27,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         return self.filter(user=None)
 
     def idle_since(self, moment: datetime) -> Self:
-        """Learners who have answered nothing since then."""
+        """Learners who have sent nothing since then."""
         return self.filter(active_at__lt=moment)
 
 
@@ -74,12 +76,34 @@ class Learner(models.Model):
         except Placement.DoesNotExist:
             return None
 
+    def lock(self) -> Learner:
+        """The row as it is now, held until the transaction ends.
+
+        Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
+        """
+        return Learner.objects.select_for_update().get(pk=self.pk)
+
     def remember_named(self, levels: frozenset[int]) -> None:
         """Keep the levels that the headline names now."""
         bits = sum(1 << level for level in levels)
         if bits != self.named_levels:
             self.named_levels = bits
-            self.save(update_fields=("named_levels",))
+            Learner.objects.filter(pk=self.pk).update(named_levels=bits)
+
+    def aim_at(self, target_level: Level | None, target_date: date | None) -> None:
+        """Keep the target. Raises Learner.DoesNotExist like `lock`."""
+        now = Learner.objects.filter(pk=self.pk)
+        if not now.update(target_level=target_level, target_date=target_date):
+            raise Learner.DoesNotExist
+
+    def visit(self) -> bool:
+        """Note the visit, once a day; was it noted now?"""
+        now = timezone.now()
+        if self.active_at >= now - timedelta(days=1):
+            return False
+        self.active_at = now
+        Learner.objects.filter(pk=self.pk).update(active_at=now)
+        return True
 
     def answer(
         self, states: Mapping[int, State], source: Source = Source.TICKED, *, again: bool = False
@@ -93,10 +117,26 @@ class Learner(models.Model):
         """
         return self._store({item: (state, source) for item, state in states.items()}, again)
 
-    def _store(self, wanted: Mapping[int, tuple[State, Source]], again: bool = False) -> Change:
-        now = timezone.now()
+    def confirm(self, said: Mapping[int, State], assumed: Mapping[int, State]) -> Change:
+        """Store what a placement was told and what may be assumed from it, as one change.
+
+        What an earlier placement assumed and this one does not goes away; what was answered by
+        hand stays. Raises Learner.DoesNotExist like `answer`.
+        """
         with transaction.atomic():
-            locked = Learner.objects.select_for_update().get(pk=self.pk)
+            self.lock()
+            before = self.answers()
+            replaced = {item for item, given in before.items() if given.source is Source.ASSUMED}
+            wanted = {item: (state, Source.ASSUMED) for item, state in assumed.items()}
+            wanted |= {item: (state, Source.TICKED) for item, state in said.items()}
+            free = {it: given for it, given in wanted.items() if it in replaced or it not in before}
+            return self._store(dict.fromkeys(replaced, NOTHING) | free)
+
+    def _store(self, wanted: Mapping[int, tuple[State, Source]], again: bool = False) -> Change:
+        with transaction.atomic():
+            locked = self.lock()
+            self.named_levels = locked.named_levels
+            now = self._moment()
             before = self.answers()
             changed = {
                 item: Answer(state, source, now)
@@ -108,27 +148,34 @@ class Learner(models.Model):
                 Event(learner=self, item_id=item, state=given.state, source=given.source, at=now)
                 for item, given in changed.items()
             )
-            if locked.active_at < now - timedelta(days=1):
-                Learner.objects.filter(pk=self.pk).update(active_at=now)
+            locked.visit()
         after = {item: given for item, given in (before | changed).items() if given.state}
         return Change(before, after, frozenset(changed), now)
+
+    def _moment(self) -> datetime:
+        """Now, and later than the latest event, whatever the clock says: moments name changes."""
+        now = timezone.now()
+        latest = self.events.aggregate(latest=models.Max("at"))["latest"]
+        return max(now, latest + timedelta(microseconds=1)) if latest else now
 
     def last_change(self) -> list[Event]:
         """The events of the latest change, which is one item or a whole category; or none."""
         latest = self.events.order_by("-at").values("at")[:1]
         return list(self.events.filter(at__in=latest).select_related("item"))
 
-    def undo(self, at: datetime | None = None) -> Change:
+    def undo(self, at: datetime | None = None, items: Collection[int] | None = None) -> Change:
         """Put back what the change of that moment replaced; without one, the latest change.
 
+        With `items`, given by their primary keys, only what it replaced for these.
         An item that was answered again since keeps its newer answer. The history grows by it:
         undoing the undoing does the change again.
         """
         with transaction.atomic():
-            Learner.objects.select_for_update().get(pk=self.pk)
+            self.lock()
             undone = list(self.events.filter(at=at)) if at else self.last_change()
+            undone = [event for event in undone if items is None or event.item_id in items]
             said: dict[int, list[Event]] = {event.item_id: [] for event in undone}
-            for event in self.events.filter(item__in=said).order_by("id"):
+            for event in self.events.filter(item__in=said).order_by("at", "id"):
                 said[event.item_id].append(event)
             still = {event.item_id for event in undone if said[event.item_id][-1].at == event.at}
             now = self.answers()
@@ -142,42 +189,71 @@ class Learner(models.Model):
                 again=True,
             )
 
+    def give_to(self, user: AbstractBaseUser) -> Merge:
+        """Make this guest the learner of the account, or merge it into the one that is there."""
+        account = Learner.objects.filter(user=user.pk)
+        if not account.exists():
+            with suppress(IntegrityError), transaction.atomic():  # if another window was quicker
+                given = Learner.objects.guests().filter(pk=self.pk).update(user=user)
+                return Merge(len(self.answers()) if given else 0)
+        return account.get().absorb(self)
+
     def absorb(self, guest: Learner) -> Merge:
-        """Take over what a guest has answered: the newest answer for each item wins.
+        """Take over what a guest has said: the newest word on each item wins, also one that takes
+        an answer back.
 
         The guest is gone afterwards. Doing it again with the same guest changes nothing.
         """
         with transaction.atomic():
-            both = Learner.objects.select_for_update().filter(pk__in=(self.pk, guest.pk))
-            if len(both.order_by("pk")) < 2:
-                return Merge(0, 0)
-            mine = self.answers()
-            theirs = guest.answers()
-            taken = {
-                item: answer
-                for item, answer in theirs.items()
-                if item not in mine or answer.at > mine[item].at
+            both = Learner.objects.select_for_update().filter(
+                models.Q(pk=self.pk) | models.Q(pk=guest.pk, user=None)
+            )
+            now = both.order_by("pk").in_bulk()
+            if len(now) < 2:
+                return Merge()
+            before, mine, theirs = self.answers(), self._newest_events(), guest._newest_events()
+            newer = {
+                item: event.answer
+                for item, event in theirs.items()
+                if item not in mine or (event.at, event.pk) > (mine[item].at, mine[item].pk)
             }
-            Record.objects.put(self, taken)
+            Record.objects.put(self, newer)
             guest.events.update(learner=self)
             Note.objects.move(guest, self)
             self._take_placement(guest)
+            if now[self.pk].target_level_id is None and now[guest.pk].target_level_id:
+                self.aim_at(now[guest.pk].target_level, now[guest.pk].target_date)
             guest.delete()
-        return Merge(len(taken), len(theirs) - len(taken))
+        given = {item for item, event in theirs.items() if event.answer.state}
+        return Merge(
+            taken=len(given & newer.keys()),
+            kept=len(given - newer.keys()),
+            taken_back=len((newer.keys() - given) & before.keys()),
+        )
+
+    def _newest_events(self) -> dict[int, Event]:
+        """The newest event for each item, by the item's primary key."""
+        return {event.item_id: event for event in self.events.order_by("at", "id")}
 
     def _take_placement(self, guest: Learner) -> None:
-        """The guest's placement is the newer one: it replaces the account's."""
-        placement = guest.placement_taken()
-        if placement:
+        """Where both have one, the guest's replaces the account's if it is finished and newer."""
+        both = Placement.objects.select_for_update().filter(learner__in=(self, guest))
+        taken = {placement.learner_id: placement.finished_at for placement in both}
+        if guest.pk not in taken:
+            return
+        mine, theirs = taken.get(self.pk), taken[guest.pk]
+        if self.pk not in taken or (theirs and (mine is None or theirs > mine)):
             Placement.objects.filter(learner=self).delete()
             Placement.objects.filter(learner=guest).update(learner=self)
 
 
 class Merge(NamedTuple):
-    """What absorbing a guest did: answers taken over, and answers of the account that stay."""
+    """What absorbing a guest did to answers: how many the account got, how many of its own stay
+    against the guest's, and how many were taken back."""
 
-    taken: int
-    kept: int
+    taken: int = 0
+    kept: int = 0
+    taken_back: int = 0
 
 
 def _differs(answer: Answer | None, state: State, source: Source) -> bool:

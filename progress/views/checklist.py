@@ -14,12 +14,11 @@ from django.views.decorators.vary import vary_on_headers
 from progress import learners, words
 from progress.forms import CategoryForm, FilterForm
 from progress.learners import Moved
-from progress.models import Learner
 from progress.refusals import refuse_form
 from progress.standing import Cell, Count, Row, Standing
 from progress.states import State
 from progress.steps import few_steps, suggested
-from progress.views.changes import Undo, conflict, render_changes, sizes
+from progress.views.changes import Undo, for_its_owner, render_changes, sizes
 from roadmap.guide import Guide, Level
 
 
@@ -58,6 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_its_owner
 def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
     """One category: a page, and the place where its form is sent."""
     now = learners.standing_of(request)
@@ -75,13 +75,10 @@ def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
     form = CategoryForm(request.POST, cell=cell)
     if not form.is_valid():
         return refuse_form(request, form)
-    try:
-        moved = _apply(request, current, form)
-    except Learner.DoesNotExist:
-        return conflict(request)
+    moved = _apply(request, current, form)
     rows = moved.now.cells[cell.category.key].rows if moved else cell.rows
     changed = [row for row in rows if moved and row.item.id in moved.change.items]
-    sentence = _what_changed([row.state for row in changed])
+    sentence = _what_changed([row.state for row in changed]) or _nothing(form)
     if moved and request.htmx:  # type: ignore[attr-defined]
         undo = _undo(form, moved, len(changed))
         return render_changes(request, moved, changed, cell.category.key, sentence, undo)
@@ -98,8 +95,7 @@ def _apply(request: HttpRequest, current: Guide, form: CategoryForm) -> Moved | 
     """Carry out what the form asks for; None when that is there already."""
     at, wanted = form.cleaned_data["undo"], form.wanted()
     if at:
-        learner = learners.find(request)
-        return learners.moved(learner, current, learner.undo(at)) if learner else None
+        return learners.undo(request, current, at, {row.item.id for row in form.cell.rows})
     return learners.answer(request, current, wanted) if wanted else None
 
 
@@ -119,7 +115,13 @@ def _what_changed(states: list[State]) -> str:
         )
         if state in states
     ]
-    return f"Saved: {', '.join(parts)}." if parts else "Nothing to change: this was saved already."
+    return f"Saved: {', '.join(parts)}." if parts else ""
+
+
+def _nothing(form: CategoryForm) -> str:
+    if form.cleaned_data["undo"]:
+        return "There is nothing to undo."
+    return "Nothing to change: this was saved already."
 
 
 def _sections(now: Standing, form: FilterForm) -> list[Section]:

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from progress import learners
+from progress import learners, words
 from progress.forms import NoteForm, RecordForm
-from progress.models import Learner, Note
+from progress.models import Note
 from progress.refusals import refuse, refuse_form
-from progress.standing import Row, standing
-from progress.states import Profile, State
+from progress.standing import Row
+from progress.states import State
 from progress.steps import few_steps
-from progress.views.changes import conflict, render_changes
+from progress.views.changes import for_its_owner, render_changes
 from roadmap import guide
 from roadmap.guide import Item
 
@@ -33,9 +33,16 @@ class Link:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What the item is, how to check oneself, where to learn it, and what it belongs to."""
+    return _page(request, slug)
+
+
+def _page(request: HttpRequest, slug: str, form: NoteForm | None = None) -> HttpResponse:
     learner = learners.find(request)
-    now = standing(guide.current(), learner.profile() if learner else Profile())
+    now = learners.standing_for(learner)
     item = _find(now.guide, slug)
+    if form is None:
+        note = Note.objects.of(learner, item.id).first()
+        form = NoteForm(initial={"text": note.text if note else ""})
     listed = now.guide.items
     before, after = now.guide.neighbors(item)
     context = {
@@ -48,12 +55,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "opens": [Link(now.row(listed[each]), now.guide.prospect(each)) for each in item.opens],
         "replacement": now.guide.find(item.replaced_by) if item.replaced_by else None,
-        "note": Note.objects.of(learner, item.id).first(),
+        "form": form,
         "before": before,
         "after": after,
         "states": [*list(State)[1:], State.UNANSWERED],
     }
-    return render(request, "progress/item.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "progress/item.html", context, status=status)
 
 
 @require_safe
@@ -64,6 +72,7 @@ def resources(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@for_its_owner
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the wanted state of one item."""
     current = guide.current()
@@ -78,11 +87,10 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return refuse_form(request, form)
     state = form.cleaned_data["state"]
-    try:
-        moved = learners.answer(request, current, {item.id: state})
-    except Learner.DoesNotExist:
-        return conflict(request)
+    moved = learners.answer(request, current, {item.id: state})
     if not request.htmx:  # type: ignore[attr-defined]
+        if lower := words.lower(moved.before.estimate, moved.now.estimate):
+            messages.info(request, lower)
         if request.POST.get("page") == "next":
             return redirect("next")
         return redirect("item", item.slug)
@@ -91,16 +99,17 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@for_its_owner
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what the learner writes about an item."""
     item = _find(guide.current(), slug)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return refuse_form(request, form)
-    Note.objects.write(learners.find_or_create(request), item.id, form.cleaned_data["text"])
-    messages.success(
-        request, "Your note is saved." if form.cleaned_data["text"] else "Note removed."
-    )
+        return _page(request, slug, form)
+    text = form.cleaned_data["text"]
+    if text or learners.find(request):
+        Note.objects.write(learners.find_or_create(request), item.id, text)
+    messages.success(request, "Your note is saved." if text else "Note removed.")
     return redirect(f"{reverse('item', args=[item.slug])}#note")
 
 

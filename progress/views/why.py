@@ -8,27 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners, placement, suggestions
+from progress import learners, placement, reasons, suggestions
 from progress.simulation import simulation
-from progress.standing import Cell, Count, Row, Standing, asked, model, states
+from progress.standing import Cell, Row, Standing, asked, model, states
 from progress.strands import strand_lines
-from roadmap.guide import Level
 
 MOST_EFFECTS = 8
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one level contributes: items done, and what is expected of the open ones."""
-
-    level: Level
-    count: Count
-    open: int
-    expected: float  # how many of the open items the learner may be expected to know
-
-    @property
-    def in_words(self) -> str:
-        return f"about {round(self.expected)} of {self.open}" if self.open else "none open"
 
 
 @dataclass(frozen=True)
@@ -40,18 +25,22 @@ class Effect:
 
     @property
     def in_words(self) -> str:
+        if abs(self.change) < reasons.HARDLY:
+            return "hardly any"
         way = "raises" if self.change > 0 else "lowers"
-        size = abs(self.change)
-        return f"{way} it by about 1/{round(1 / size)} of a level" if size > 0.005 else "hardly any"
+        return f"{way} it by {reasons.fraction(abs(self.change))}"
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The exact parts of the estimate, the weight of each answer, and what would help."""
     now = learners.standing_of(request)
+    parts = reasons.parts(now)
     context = {
         "standing": now,
-        "parts": _parts(now),
+        "parts": parts,
+        "together": reasons.together(now, parts),
+        "assumed": any(part.assumed for part in parts),
         "effects": _effects(now),
         "strands": strand_lines(now),
         "open_cells": _half_answered(now),
@@ -65,16 +54,6 @@ def show(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """The method: in plain words, then in formulas, with its measured limits."""
     return render(request, "progress/how.html", {"simulation": simulation()})
-
-
-def _parts(now: Standing) -> list[Part]:
-    parts = []
-    for level, count in now.columns:
-        rows = [r for cell in now.cells.values() for r in cell.rows if r.item.level == level]
-        still_open = [row for row in rows if not row.state]
-        expected = sum(now.estimate.known[row.item.slug] for row in still_open)
-        parts.append(Part(level, count, len(still_open), expected))
-    return parts
 
 
 def _effects(now: Standing) -> list[Effect]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -75,6 +76,11 @@ def site(transactional_db: None, live_server) -> str:
 
 
 Visit = Callable[..., Page]
+
+
+def at_home(url: str) -> bool:
+    """For `wait_for_url`: the map, where signing in and up lead."""
+    return urlsplit(url).path == "/"
 
 
 def cookies_of(user: User, site: str) -> list[dict[str, str]]:

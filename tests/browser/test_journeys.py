@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from progress.states import State
 from roadmap.models import Item
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, at_home
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
 
 PASSWORD = "correct horse battery"
@@ -24,7 +24,7 @@ def sign_up(page: Page, email: str = "mira@example.org") -> None:
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password1]").press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(at_home)
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -19,7 +19,7 @@ from accounts.models import User
 from progress.models import Learner
 from progress.states import State
 from roadmap.models import Item
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, at_home
 from tests.browser.error_urls import ERRORS
 from tests.browser.test_journeys import sign_in
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
@@ -236,7 +236,7 @@ def test_what_somebody_with_two_factors_sees(visit: Visit):
     user = UserFactory()
     page = visit("/account/login/")
     sign_in(page, user.email)
-    page.wait_for_url("**/")
+    page.wait_for_url(at_home)
     assert look(page, FIRST_FACTOR) == []
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)

@@ -116,3 +116,35 @@ def test_the_browsers_back_button_and_a_second_tab_lose_nothing(visit: Visit):
     reply(page, "Not yet")
     answers = Placement.objects.get().answers
     assert answers[0][1] == "yes"
+
+
+def test_back_in_a_second_tab_takes_one_answer_back_and_no_more(visit: Visit):
+    page = visit("/placement/")
+    reply(page, "Yes, today")
+    reply(page, "Yes, today")
+    other = page.context.new_page()
+    other.goto("/placement/")
+    reply(page, "Back to question 2")
+
+    reply(other, "Back to question 2")
+
+    expect(other.get_by_text("Here we are.")).to_be_visible()
+    expect(other.locator(".eyebrow")).to_contain_text("Question 2 of about")
+    assert len(Placement.objects.get().answers) == 1
+
+
+def test_taking_it_again_keeps_the_estimate_until_the_new_end(visit: Visit):
+    page = visit("/placement/")
+    while not at_the_end(page):
+        reply(page, "Yes, today")
+    before = page.get_by_role("heading", level=1).inner_text()
+
+    reply(page, "Take it again")
+    expect(page.locator(".eyebrow")).to_contain_text("Question 1 of about")
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+    page.goto("/placement/")
+    while not at_the_end(page):
+        reply(page, "I do not know")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from progress.models import Learner
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, at_home
 from tests.browser.test_ticking import RECORD, after, answering, box, done, eventually, slugs
 from tests.factories import UserFactory
 
@@ -110,7 +110,7 @@ def test_a_sign_in_in_another_tab_does_not_break_this_one(visit: Visit):
     other.locator("input[name=email]").fill("mira@example.org")
     other.locator("input[name=password1]").fill("correct horse battery")
     other.locator("input[name=password1]").press("Enter")
-    other.wait_for_url("**/")
+    other.wait_for_url(at_home)
 
     box(page, "image-data").check()
 

@@ -38,6 +38,7 @@ def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
+        (0.9, "It moves your estimate up by about a whole level."),
         (0.1, "It moves your estimate up by about 1/10 of a level."),
         (0.001, "It hardly moves your estimate."),
     ],

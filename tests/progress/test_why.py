@@ -4,20 +4,32 @@ import json
 
 import pytest
 from django.conf import settings
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from progress.states import State
+from progress import reasons
+from progress.estimate import Basis
+from progress.standing import standing
+from progress.states import Profile, Source, State
+from progress.words import third
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
+from tests.progress.guides import answers, make_guide
 
 pytestmark = pytest.mark.django_db
+GUIDE = make_guide(4)
+NUMBERS = st.integers(1, len(GUIDE.items))
+STATES = st.sampled_from([state for state in State if state])
 
 
 @pytest.fixture
 def answered(user) -> list:
-    """Four Entry items, one done and one not yet, and one Expert item."""
+    """Four Entry items, one done and one not yet, and one Expert item, not yet: a range."""
     items = ItemFactory.create_batch(4)
     LevelFactory(slug="expert", name="Expert", position=4)
-    ItemFactory(category=CategoryFactory(level__slug="expert"))
-    LearnerFactory(user=user).answer({items[0].pk: State.DONE, items[1].pk: State.NOT_YET})
+    last = ItemFactory(category=CategoryFactory(level__slug="expert"))
+    LearnerFactory(user=user).answer(
+        {items[0].pk: State.DONE, items[1].pk: State.NOT_YET, last.pk: State.NOT_YET}
+    )
     return items
 
 
@@ -30,8 +42,97 @@ def test_without_answers_it_says_what_to_do(client):
 def test_levels_show_what_is_done_and_what_is_expected(signed_in, answered):
     text = " ".join(signed_in.get("/why/").text.split())
 
-    assert '<th scope="row">Entry</th><td class="num">1 of 4</td>' in text
-    assert "of 2</td>" in text  # the two open items of Entry
+    cells = '<th scope="row">Entry</th><td class="num">1 of 4</td><td class="num">1</td>'
+    assert f'{cells}<td class="num">about 1 of 2</td>' in text
+
+
+@given(
+    st.dictionaries(NUMBERS, STATES, max_size=32),
+    st.dictionaries(NUMBERS, st.sampled_from([State.DONE, State.NOT_YET])),
+    st.none() | st.dictionaries(NUMBERS, st.sampled_from([*State][1:4]), min_size=1, max_size=9),
+)
+def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
+    given_answers = {**answers({}, assumed).answers, **answers(by_hand).answers}
+    now = standing(GUIDE, Profile(given_answers, placed))
+    assume(now.estimate.basis is Basis.ANSWERS)
+
+    parts = reasons.parts(now)
+
+    assert sum(part.share for part in parts) == pytest.approx(now.estimate.level)
+    assert sum(part.percent for part in parts) == pytest.approx(100 * now.estimate.level, abs=0.6)
+    for part, (done, rest) in zip(parts, now.estimate.by_level, strict=True):
+        assert part.count.done / part.count.listed == pytest.approx(done)
+        assert part.share == pytest.approx(done + rest)
+        assert abs(part.percent - 100 * part.share) <= 1
+        assert part.count.done + part.not_yet + part.rest == part.count.listed
+        assert -1e-9 <= part.expected <= part.rest + 1e-9
+    total = sum(part.percent for part in parts)
+    assert f"Together {total}\xa0%" in reasons.together(now, parts)
+    assert third(now.estimate.level, now.level_names) in reasons.together(now, parts)
+
+
+@given(st.sets(NUMBERS, min_size=1, max_size=9))
+def test_with_ticks_only_the_parts_sum_to_the_floor(done):
+    now = standing(GUIDE, answers(dict.fromkeys(done, State.DONE)))
+    assume(now.estimate.basis is Basis.TICKS)
+
+    parts = reasons.parts(now)
+
+    assert sum(part.share for part in parts) == pytest.approx(now.estimate.floor)
+    assert {part.expected for part in parts} == {None}
+    assert f"at least {third(now.estimate.floor, now.level_names)}" in reasons.together(now, parts)
+
+
+def test_what_is_not_for_the_learner_alone_has_no_parts():
+    assert reasons.parts(standing(GUIDE, answers({1: State.NOT_FOR_ME}))) == []
+
+
+def test_assumed_items_are_named_as_such_and_prove_nothing(signed_in, user, answered):
+    learner = user.learner
+    learner.answer({answered[2].pk: State.DONE}, Source.ASSUMED)
+
+    text = " ".join(signed_in.get("/why/").text.split())
+
+    assert '<td class="num">1 of 4</td>' in text
+    assert "of 2, 1 of them assumed</td>" in text
+    assert "prove nothing until you confirm them" in text
+
+
+def test_the_page_says_what_the_parts_add_up_to(signed_in, answered):
+    response = signed_in.get("/why/")
+
+    total = sum(part.percent for part in response.context["parts"])
+    assert f"Together {total}\xa0%" in response.text
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (2.5, "more than a whole level"),
+        (1.0, "about a whole level"),
+        (0.7, "about a whole level"),
+        (0.5, "about half a level"),
+        (0.33, "about a third of a level"),
+        (0.25, "about 1/4 of a level"),
+        (0.1, "about 1/10 of a level"),
+    ],
+)
+def test_a_part_of_a_level_in_words(size, words):
+    assert reasons.fraction(size) == words
+
+
+def test_an_effect_never_says_one_over_one(client):
+    for position, slug in enumerate(("entry", "expert"), start=1):
+        level = LevelFactory(slug=slug, name=slug.title(), position=position)
+        ItemFactory(slug=f"only-{slug}", category=CategoryFactory(level=level))
+    client.post("/items/only-entry/record/", {"state": "done"})
+    client.post("/items/only-expert/record/", {"state": "not-yet"})
+
+    text = client.get("/why/").text + client.get("/next/").text
+
+    assert "of a level" in text or "a whole level" in text or "half a level" in text
+    assert "1/1 " not in text
+    assert "1/0 " not in text
 
 
 def test_each_answer_has_its_effect(signed_in, answered):
@@ -73,3 +174,45 @@ def test_queries(number, signed_in, user, django_assert_num_queries):
     # session, user, learner, records, revision
     with django_assert_num_queries(5):
         signed_in.get("/why/")
+
+
+@pytest.fixture
+def ranged(user) -> str:
+    """Somebody with a range: at Entry two items done, five not yet, one open, and all of Expert not
+    yet. The slug of the first."""
+    items = ItemFactory.create_batch(8)
+    LevelFactory(slug="expert", name="Expert", position=4)
+    last = ItemFactory(category=CategoryFactory(level__slug="expert"))
+    LearnerFactory(user=user).answer(
+        dict.fromkeys([item.pk for item in items[:2]], State.DONE)
+        | dict.fromkeys([item.pk for item in (*items[2:7], last)], State.NOT_YET)
+    )
+    return items[0].slug
+
+
+def test_without_javascript_the_next_page_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
+    address = f"/items/{ranged}/record/"
+
+    text = signed_in.post(address, {"state": "not-yet"}, follow=True).text
+    assert text.count("With this answer the range moved down a little.") == 1
+
+    text = signed_in.post(address, {"state": "done"}, follow=True).text
+    assert "moved down" not in text
+
+
+def test_without_javascript_a_category_says_when_it_lowered_the_level(signed_in, ranged):
+    category = "/guide/entry/theory/"
+
+    text = signed_in.post(category, {"rest": "not-yet"}, follow=True).text
+    assert "Saved: 1 marked “not yet”. With this answer the range moved down a little." in text
+
+    text = signed_in.post(category, {"all": "done"}, follow=True).text
+    assert "Saved: 6 ticked.<" in text
+
+
+def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
+    answer = {"state": "not-yet", "page": "checklist"}
+    text = signed_in.post(f"/items/{ranged}/record/", answer, headers={"HX-Request": "true"}).text
+
+    dock = text[text.index('id="dock"') :]
+    assert "moved down a little" in dock[: dock.index("</p>")]
