@@ -26,6 +26,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, without another look at the form: it may be what cannot be read.
+
+    Django's own handler checks the token, reads the form for it, and fails a second time.
+    """
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with a time to come back when it is the database that is away.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from progress.standing import standing
+from progress.standing import Standing, standing
 from progress.states import Answer, Profile, Source, State
 
 if TYPE_CHECKING:
@@ -48,18 +48,22 @@ def history(
 ) -> list[Point]:
     """One point for each day with a change, the last of them being today's standing.
 
-    At most MOST_POINTS, evenly thinned; none before FIRST_LINE answers were given. `happenings` are
-    in order; `profile` is the learner as of now, whose placement counts from `placed_at` on.
+    Taking the placement is a change as well. At most MOST_POINTS, evenly thinned; none before
+    FIRST_LINE answers were given. `happenings` are in order; `profile` is the learner as of now,
+    whose placement counts from `placed_at` on. What a point names, the next one knows, as it does
+    from one tick to the next; what is named today says nothing about the past.
     """
-    days = _thinned(sorted({each.at.date() for each in happenings}))
-    points = []
+    changed = {each.at.date() for each in happenings} | ({placed_at.date()} if placed_at else set())
+    days = _thinned(sorted(changed))
+    points: list[Point] = []
+    named: frozenset[int] = frozenset()
     for day in days:
-        answers = _answers_at(happenings, day)
-        known = placed_at is not None and placed_at.date() <= day
-        if len(answers) + len(profile.placed or {} if known else {}) < FIRST_LINE:
+        then = profile if day == days[-1] else _at(happenings, profile, placed_at, day, named)
+        if len(then.answers) + len(then.placed or {}) < FIRST_LINE:
             continue
-        past = replace(profile, answers=answers, placed=profile.placed if known else None)
-        points.append(_point(guide, day, past))
+        stood = standing(guide, then)
+        named = stood.headline.named
+        points.append(_point(day, stood))
     return points
 
 
@@ -73,28 +77,36 @@ def done_dates(happenings: Iterable[Happening], answers: Mapping[int, Answer]) -
     return [day for item, day in first.items() if item in done]
 
 
-def _answers_at(happenings: Iterable[Happening], day: date) -> dict[int, Answer]:
+def _at(
+    happenings: Iterable[Happening],
+    profile: Profile,
+    placed_at: datetime | None,
+    day: date,
+    named: frozenset[int],
+) -> Profile:
+    """What was known at the end of that day."""
     said = {
         each.item: Answer(each.state, each.source, each.at)
         for each in happenings
         if each.at.date() <= day
     }
-    return {item: answer for item, answer in said.items() if answer.state}
+    answers = {item: answer for item, answer in said.items() if answer.state}
+    placed = profile.placed if placed_at and placed_at.date() <= day else None
+    return replace(profile, answers=answers, placed=placed, named=named)
 
 
-def _point(guide: Guide, day: date, profile: Profile) -> Point:
-    now = standing(guide, profile)
-    dots = now.estimate.dots
+def _point(day: date, stood: Standing) -> Point:
+    dots = stood.estimate.dots
     return Point(
         day=day,
-        level=now.estimate.level,
-        low=now.estimate.lo,
-        high=now.estimate.hi,
+        level=stood.estimate.level,
+        low=stood.estimate.lo,
+        high=stood.estimate.hi,
         # Dots are the quantiles at 2.5 %, 7.5 %, …: a quarter lies between the fifth and the sixth.
         low_half=(dots[4] + dots[5]) / 2,
         high_half=(dots[14] + dots[15]) / 2,
-        done=now.total.done,
-        place=now.headline.short,
+        done=stood.total.done,
+        place=stood.headline.short,
     )
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from progress.models import Learner
+from progress.refusals import refuse
 from progress.standing import Standing, standing
 from progress.states import Change, Profile, Source, State
 from roadmap import guide
 
 SESSION_KEY = "learner"
+GUEST = "guest"  # the owner of a page that was made for nobody's account
+TOO_MANY_GUESTS = (
+    "Too many new visitors have come from your network within an hour. "
+    "Try again in a while, or sign in."
+)
 
 
 def find(request: HttpRequest) -> Learner | None:
@@ -29,21 +38,45 @@ def find(request: HttpRequest) -> Learner | None:
 
 
 def find_or_create(request: HttpRequest) -> Learner:
-    """The learner of this request, made now if need be. Only for requests that write."""
+    """The learner of this request, made now if need be. Only for requests that write.
+
+    Raises Learner.DoesNotExist when the guest was merged into an account in the meantime.
+    """
     learner = find(request)
     if learner is None and request.user.is_authenticated:
         return Learner.objects.get_or_create(user=request.user)[0]
     if learner is None:
+        session = request.session
+        if SESSION_KEY in session and not session.exists(session.session_key or ""):
+            raise Learner.DoesNotExist  # a sign-in has just taken both guest and session
+        if not ratelimit.consume(request, action="guest"):
+            raise ImmediateHttpResponse(refuse(request, TOO_MANY_GUESTS, status=429))
         learner = Learner.objects.create()
         request.session[SESSION_KEY] = learner.pk
-    elif learner.user_id is None and learner.active_at < timezone.now() - timedelta(days=1):
+    elif learner.visit() and learner.user_id is None:
         request.session.modified = True  # sends the cookie again: its time runs from the last visit
     return learner
 
 
+def is_for_another(request: HttpRequest) -> bool:
+    """Would what this request sends be stored for somebody whom its page was not made for?
+
+    A page's owner comes along in the header X-Owner, which only the script can send; a guest's page
+    may write into an account, as the guest's ticks go along. A session that is gone was left at a
+    sign-in or a sign-out in another window.
+    """
+    own = str(request.user.pk) if request.user.is_authenticated else GUEST
+    left = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
+    return bool(left) or request.headers.get("X-Owner", "") not in ("", own, GUEST)
+
+
 def standing_of(request: HttpRequest) -> Standing:
-    """Where the learner of this request stands; with nothing answered, where anybody would."""
-    learner = find(request)
+    """Where the learner of this request stands."""
+    return standing_for(find(request))
+
+
+def standing_for(learner: Learner | None) -> Standing:
+    """Where this learner stands; with nothing answered, where anybody would."""
     return standing(guide.current(), learner.profile() if learner else Profile())
 
 
@@ -66,7 +99,22 @@ def answer(
     Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
     """
     learner = find_or_create(request)
-    return moved(learner, current, learner.answer(states, source))
+    with transaction.atomic():
+        return moved(learner, current, learner.answer(states, source))
+
+
+def undo(
+    request: HttpRequest, current: guide.Guide, at: datetime, items: Collection[int]
+) -> Moved | None:
+    """Take back what the change of that moment did to these items; None when there is no learner.
+
+    Raises Learner.DoesNotExist like `answer`.
+    """
+    learner = find(request)
+    if learner is None:
+        return None
+    with transaction.atomic():
+        return moved(learner, current, learner.undo(at, items))
 
 
 def moved(learner: Learner, current: guide.Guide, change: Change) -> Moved:
@@ -83,17 +131,23 @@ def on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> N
     guest = Learner.objects.guests().filter(pk=key).first() if key else None
     if guest is None:
         return
-    account, _ = Learner.objects.get_or_create(user=user)
-    merge = account.absorb(guest)
-    if merge.taken or merge.kept:
-        messages.success(request, _what_it_did(merge.taken, merge.kept))
+    said = _what_it_did(*guest.give_to(user))
+    if said:
+        messages.success(request, said)
 
 
-def _what_it_did(taken: int, kept: int) -> str:
-    sentence = f"{_answers(taken)} from this browser added to your account."
+def _what_it_did(taken: int, kept: int, taken_back: int = 0) -> str:
+    sentences = []
+    if taken:
+        sentences.append(f"{_answers(taken)} from this browser added to your account.")
     if kept:
-        sentence += f" For {_answers(kept)}, what your account had was newer and stays."
-    return sentence
+        sentences.append(f"For {_answers(kept)}, what your account had was newer and stays.")
+    if taken_back:
+        was = "was" if taken_back == 1 else "were"
+        sentences.append(
+            f"{_answers(taken_back)} of your account {was} taken back in this browser later."
+        )
+    return " ".join(sentences)
 
 
 def _answers(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
 
 from roadmap.models import Item
 
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def write(self, learner: Learner, item: int, text: str) -> None:
-        """Keep this text for the item; an empty one removes the note."""
-        if text:
-            self.update_or_create(learner=learner, item_id=item, defaults={"text": text})
-        else:
-            self.filter(learner=learner, item=item).delete()
+        """Keep this text for the item; an empty one removes the note.
+
+        Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
+        """
+        with transaction.atomic():
+            learner.lock()
+            if text:
+                self.update_or_create(learner=learner, item_id=item, defaults={"text": text})
+            else:
+                self.filter(learner=learner, item=item).delete()
 
     def move(self, guest: Learner, account: Learner) -> None:
         """Give a guest's notes to an account; where both have one, both texts are kept."""

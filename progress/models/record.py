@@ -89,3 +89,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.item} {self.get_state_display()}"
+
+    @property
+    def answer(self) -> Answer:
+        """What it says; UNANSWERED for an answer taken back."""
+        return Answer(State(self.state), Source(self.source), self.at)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
-from progress import words
+from progress import learners, words
 from progress.forms import SHOW, passes
 from progress.learners import Moved
+from progress.models import Learner
 from progress.refusals import refuse
 from progress.standing import Row, Standing
 from progress.steps import few_steps, suggested
@@ -61,8 +64,25 @@ def sizes(now: Standing) -> list[tuple[str, str, int]]:
     return [(word, name, sum(passes(word, row) for row in now.rows)) for word, name in SHOW]
 
 
+def for_its_owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that writes: 409 instead when somebody has signed in or out in another window."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if request.method == "POST" and learners.is_for_another(request):
+            return conflict(request)
+        try:
+            return view(request, *args, **kwargs)
+        except Learner.DoesNotExist:  # the guest was merged into an account
+            return conflict(request)
+
+    return guarded
+
+
 def conflict(request: HttpRequest) -> HttpResponse:
-    """409: this browser's progress went into an account while the request was under way."""
+    """409, which leaves alone the session that the browser may have by now."""
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # or the answer would delete it there
+    request.session.modified = False
     return refuse(
-        request, "You signed in in another window. Load this page again, then tick.", status=409
+        request, "You signed in or out in another window. Load this page again.", status=409
     )

@@ -9,10 +9,8 @@ from django.views.decorators.http import require_safe
 
 from progress import learners
 from progress.export import Kept, as_csv, as_json
-from progress.standing import Standing, standing
-from progress.states import Profile
+from progress.standing import Standing
 from progress.views.history import happenings_of
-from roadmap import guide
 
 
 @require_safe
@@ -39,7 +37,7 @@ def as_csv_file(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest) -> tuple[Standing, Kept]:
     learner = learners.find(request)
     if learner is None:
-        return standing(guide.current(), Profile()), Kept([], {}, [], None)
+        return learners.standing_for(None), Kept([], {}, [], None)
     taken = learner.placement_taken()
     kept = Kept(
         happenings=happenings_of(learner),
@@ -47,7 +45,7 @@ def _kept(request: HttpRequest) -> tuple[Standing, Kept]:
         placement=[(item, word) for item, word in taken.answers] if taken else [],
         placed_at=taken.finished_at if taken else None,
     )
-    return standing(guide.current(), learner.profile()), kept
+    return learners.standing_for(learner), kept
 
 
 def _file(text: str, content_type: str, ending: str) -> HttpResponse:

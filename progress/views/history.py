@@ -13,9 +13,10 @@ from progress.forms import TargetForm
 from progress.freshness import worth_a_look
 from progress.history import Happening, Point, done_dates, history
 from progress.models import Learner
-from progress.standing import Standing, standing
-from progress.states import Profile, Source, State
+from progress.standing import Standing
+from progress.states import Source, State
 from progress.timeline import timeline
+from progress.views.changes import for_its_owner
 from roadmap import guide
 
 
@@ -23,26 +24,29 @@ from roadmap import guide
 def show(request: HttpRequest) -> HttpResponse:
     """The line with its bands and its table, the pace, the target, and the latest change."""
     learner = learners.find(request)
-    now = standing(guide.current(), learner.profile() if learner else Profile())
-    context: dict[str, object] = {"standing": now, "form": TargetForm(instance=learner)}
+    return _page(request, learner, TargetForm(instance=learner))
+
+
+def _page(request: HttpRequest, learner: Learner | None, form: TargetForm) -> HttpResponse:
+    now = learners.standing_for(learner)
+    context: dict[str, object] = {"standing": now, "form": form}
     if learner:
         happenings = happenings_of(learner)
         context |= changes_of(learner, now, happenings)
         context |= _pace(learner, now, happenings)
         context["last"] = [
-            (now.guide.items[slug], State(event.state).label)
-            for event in learner.last_change()
-            if (slug := event.item.slug) in now.guide.items
+            (event.item, State(event.state).label) for event in learner.last_change()
         ]
         context["look_again"] = worth_a_look(now, happenings, timezone.now())
-    return render(request, "progress/history.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "progress/history.html", context, status=status)
 
 
 @require_safe
 def figure(request: HttpRequest) -> HttpResponse:
     """The picture alone, for the map to fetch when it comes into view."""
     learner = learners.find(request)
-    now = standing(guide.current(), learner.profile() if learner else Profile())
+    now = learners.standing_for(learner)
     context = changes_of(learner, now, happenings_of(learner)) if learner else {}
     return render(request, "progress/_history.html", {"standing": now, **context})
 
@@ -50,7 +54,7 @@ def figure(request: HttpRequest) -> HttpResponse:
 def changes_of(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[str, object]:
     """The points of the history and their picture."""
     taken = learner.placement_taken()
-    placed_at = taken.finished_at if taken else None
+    placed_at = timezone.localtime(taken.finished_at) if taken and taken.finished_at else None
     points: list[Point] = history(now.guide, happenings, now.profile, placed_at)
     return {
         "points": points,
@@ -70,19 +74,20 @@ def _pace(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[
 
 
 @require_POST
+@for_its_owner
 def set_target(request: HttpRequest) -> HttpResponse:
     """Keep the level, and perhaps the date, that the learner aims at."""
-    learner = learners.find_or_create(request)
-    form = TargetForm(request.POST, instance=learner)
+    form = TargetForm(request.POST)
     if not form.is_valid():
-        context = {"standing": learners.standing_of(request), "form": form}
-        return render(request, "progress/history.html", context, status=400)
-    form.save()
+        return _page(request, learners.find(request), form)
+    if any(form.cleaned_data.values()) or learners.find(request):
+        learners.find_or_create(request).aim_at(**form.cleaned_data)
     messages.success(request, "Your target is saved.")
     return redirect("history")
 
 
 @require_POST
+@for_its_owner
 def undo(request: HttpRequest) -> HttpResponse:
     """Put back what the latest change replaced."""
     learner = learners.find(request)
@@ -96,6 +101,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_its_owner
 def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Still true: the record keeps its state and gets today's date."""
     learner, item = learners.find(request), guide.current().items.get(slug)
@@ -110,7 +116,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 def happenings_of(learner: Learner) -> list[Happening]:
     """The learner's events, in order."""
-    rows = learner.events.order_by("id").values_list("at", "item_id", "state", "source")
+    rows = learner.events.order_by("at", "id").values_list("at", "item_id", "state", "source")
     return [
         Happening(timezone.localtime(at), item, State(state), Source(source))
         for at, item, state, source in rows

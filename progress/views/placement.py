@@ -18,7 +18,7 @@ from progress.proposals import Interview
 from progress.refusals import refuse_form
 from progress.standing import standing
 from progress.states import Profile, State
-from progress.views.changes import conflict
+from progress.views.changes import conflict, for_its_owner
 from roadmap import guide
 from roadmap.guide import Guide
 
@@ -27,6 +27,7 @@ UNFINISHED = "The placement is not finished. Answer on, or choose “Stop here t
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_its_owner
 def ask(request: HttpRequest) -> HttpResponse:
     """The current question; a reply leads to the next one or to the result."""
     if request.method == "POST":
@@ -93,6 +94,7 @@ def _interview(current: Guide, learner: Learner | None, taken: Placement | None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_its_owner
 def result(request: HttpRequest) -> HttpResponse:
     """Where the answers put the learner, and what may be marked because of them."""
     current, learner = guide.current(), learners.find(request)

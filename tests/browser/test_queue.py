@@ -88,6 +88,8 @@ def test_the_queue_survives_a_reload(visit: Visit, elsewhere: str):
     expect(box(page, "regression")).to_be_checked()
 
 
+# An answer for a row that is gone finds its places in the new list, or not at all.
+@pytest.mark.complains("htmx:oobErrorNoTarget")
 def test_a_tick_under_way_is_not_lost_when_the_list_is_filtered(visit: Visit):
     page = visit("/guide/")
     first, second, third = slugs(page, 3)

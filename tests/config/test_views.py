@@ -112,3 +112,15 @@ def test_a_shared_page_follows_the_theme_without_a_session(client):
 
 def test_the_theme_is_chosen_by_post(client):
     assert client.get("/theme/").status_code == 405
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "no-such-thing"])
+def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
+    response = Client(raise_request_exception=False).post(
+        "/theme/",
+        b"theme=dark",
+        content_type=f"application/x-www-form-urlencoded; charset={charset}",
+    )
+
+    assert response.status_code == 400
+    assert "That request could not be read." in response.text

@@ -1,16 +1,19 @@
 """The history: pure replay, its picture, and the page with undo, pace and target."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from django.utils import timezone
 
 from progress.freshness import worth_a_look
 from progress.history import MOST_POINTS, Happening, done_dates, history
-from progress.models import Event, Record
+from progress.models import Event, Learner, Placement, Record
 from progress.standing import standing
 from progress.states import Answer, Profile, Source, State
 from progress.timeline import timeline
+from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
 from tests.progress.guides import make_guide
 
@@ -72,6 +75,44 @@ def test_the_placement_counts_from_its_day_on():
     points = history(GUIDE, events, placed, START + timedelta(days=4))
 
     assert [point.day.day for point in points] == [5]
+
+
+def test_a_placement_after_the_last_answer_is_the_last_point():
+    events = [happened(day, day + 1) for day in range(6)]
+    placed = Profile(profile(events).answers, placed=dict.fromkeys(range(10, 16), NOT_YET))
+
+    last = history(GUIDE, events, placed, START + timedelta(days=9))[-1]
+
+    assert last.day == date(2026, 1, 10)
+    assert last.level == standing(GUIDE, placed).estimate.level
+
+
+def some_histories() -> list[list[Happening]]:
+    """Eight days with three answers each, of people of all kinds."""
+    chance = Random(1)  # noqa: S311 made-up people, not secrets
+    return [
+        [
+            happened(number // 3, number + 1, DONE if chance.random() < share else NOT_YET)
+            for number in range(24)
+        ]
+        for share in (0.3, 0.5, 0.7)
+        for _ in range(40)
+    ]
+
+
+def test_a_point_names_what_follows_from_the_points_before_and_not_from_today():
+    for events in some_histories():
+        for today in (frozenset(), frozenset({0}), frozenset({1, 2})):
+            known, named = replace(profile(events), named=today), frozenset()
+
+            points = history(GUIDE, events, known)
+
+            assert points[-1].place == standing(GUIDE, known).headline.short
+            for point in points[:-1]:
+                until = [each for each in events if each.at.date() <= point.day]
+                headline = standing(GUIDE, replace(profile(until), named=named)).headline
+                assert point.place == headline.short
+                named = headline.named
 
 
 def test_dates_count_what_is_still_done_once_and_from_the_first_time():
@@ -213,6 +254,70 @@ class TestPage:
         assert response.status_code == 400
         assert "Choose a day that is still to come." in response.text
 
+    def test_a_refused_target_leaves_the_page_whole_and_what_was_typed(self, signed_in, user):
+        learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
+        learner.answer({item.pk: DONE for item in items[:5]})
+        Event.objects.update(at=timezone.now() - timedelta(days=3))
+        learner.answer({items[5].pk: DONE})
+
+        response = signed_in.post("/history/target/", {"target_date": "2020-01-01"})
+
+        assert response.status_code == 400
+        assert "Nothing has been answered yet" not in response.text
+        assert '<polyline class="med"' in response.text
+        assert f"{items[5].name}</a>: done" in response.text
+        assert 'value="2020-01-01"' in response.text
+
+    def test_a_refused_target_is_not_shown_as_the_target(self, signed_in, user):
+        level = ItemFactory(category__level__name="Beginning").category.level
+        LearnerFactory(user=user)
+
+        text = signed_in.post(
+            "/history/target/", {"target_level": level.pk, "target_date": "2020-01-01"}
+        ).text
+
+        assert "items to go until all of" not in text
+
+    @pytest.mark.parametrize("sent", [{"target_date": "2020-01-01"}, {"target_level": ""}])
+    def test_a_target_that_is_none_makes_no_guest(self, client, sent):
+        ItemFactory()
+
+        client.post("/history/target/", sent)
+
+        assert not Learner.objects.exists()
+
+    def test_a_target_can_be_taken_away(self, signed_in, user):
+        level = ItemFactory().category.level
+        learner = LearnerFactory(user=user, target_level=level)
+
+        signed_in.post("/history/target/", {"target_level": "", "target_date": ""})
+
+        learner.refresh_from_db()
+        assert learner.target_level is None
+
+    def test_the_last_change_names_what_was_retired_since(self, signed_in, user):
+        learner, item = LearnerFactory(user=user), ItemFactory(name="Old friend")
+        learner.answer({item.pk: DONE})
+        item.status = Item.Status.RETIRED
+        item.save()
+
+        text = signed_in.get("/history/").text
+
+        assert "Old friend</a>: done" in text
+        assert "Nothing has been answered yet" not in text
+
+    def test_days_are_those_of_the_sites_time_zone(self, signed_in, user, settings):
+        settings.TIME_ZONE = "Pacific/Auckland"
+        learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
+        learner.answer({item.pk: DONE for item in items})
+        Event.objects.update(at=datetime(2026, 1, 1, 23, tzinfo=UTC))
+        moment = datetime(2026, 1, 3, 23, tzinfo=UTC)
+        Placement.objects.create(learner=learner, finished_at=moment)
+
+        points = signed_in.get("/history/").context["points"]
+
+        assert [point.day for point in points] == [date(2026, 1, 2), date(2026, 1, 4)]
+
     def test_three_weeks_make_a_forecast(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(12)
         learner.target_level = items[0].category.level
@@ -234,6 +339,6 @@ class TestPage:
             learner.answer({item.pk: DONE})
         signed_in.get("/history/")
 
-        # session, user, learner, records, revision, events, last change, levels of the form
+        # session, user, learner, revision, records, events, last change, levels of the form
         with django_assert_num_queries(8):
             signed_in.get("/history/")

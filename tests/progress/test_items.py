@@ -172,6 +172,16 @@ def test_a_tick_during_a_merge_is_refused_visibly(client, monkeypatch):
     assert "Load this page again" in response.text
 
 
+def test_the_levels_named_are_remembered_with_the_tick_or_not_at_all(signed_in, user, monkeypatch):
+    learner, item = LearnerFactory(user=user), ItemFactory()
+    monkeypatch.setattr(Learner, "remember_named", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        signed_in.post(f"/items/{item.slug}/record/", {"state": "done"})
+
+    assert not learner.answers()
+
+
 def test_resources_come_alone_for_a_row(client):
     resource = ResourceFactory(title="A course")
 
@@ -201,7 +211,7 @@ def test_queries_of_a_tick(number, signed_in, user, django_assert_num_queries):
     LearnerFactory(user=user).answer({item.pk: State.DONE for item in items[1:]})
     signed_in.get("/guide/")
 
-    # session, user, revision, learner; savepoint, lock, read, upsert, event, release;
-    # the levels that the headline names now
-    with django_assert_num_queries(11):
+    # session, user, revision, learner; savepoint, savepoint, lock, latest event, read, upsert,
+    # event, release, the levels that the headline names now, release
+    with django_assert_num_queries(14):
         signed_in.post(f"/items/{items[0].slug}/record/", {"state": "done"}, headers=HTMX)

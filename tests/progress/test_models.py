@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from progress.models import Event, Learner, Record, Share
+from progress.models import Event, Learner, Note, Placement, Record, Share
 from progress.states import Source, State
-from tests.factories import ItemFactory, LearnerFactory, ShareFactory
+from tests.factories import ItemFactory, LearnerFactory, LevelFactory, ShareFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DONE, NOT_YET, LEARNING = State.DONE, State.NOT_YET, State.LEARNING
@@ -108,8 +110,8 @@ def test_undoing_costs_the_same_for_one_and_for_many(number, django_assert_num_q
     change = learner.answer({item.pk: DONE for item in ItemFactory.create_batch(number)})
 
     # savepoint, lock, the change, its items' events, answers;
-    # savepoint, lock, answers, deletion, events, release; release
-    with django_assert_num_queries(12):
+    # savepoint, lock, latest event, answers, deletion, events, release; release
+    with django_assert_num_queries(13):
         learner.undo(change.at)
 
 
@@ -118,8 +120,8 @@ def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num
     learner = LearnerFactory()
     items = ItemFactory.create_batch(number)
 
-    # savepoint, lock, read, upsert, event, release
-    with django_assert_num_queries(6):
+    # savepoint, lock, latest event, read, upsert, event, release
+    with django_assert_num_queries(7):
         learner.answer({item.pk: DONE for item in items})
 
 
@@ -192,9 +194,154 @@ def test_merging_the_same_guest_again_changes_nothing():
     account.absorb(guest)
     before = account.answers()
 
-    assert account.absorb(again) == (0, 0)
+    assert account.absorb(again) == (0, 0, 0)
 
     assert account.answers() == before
+
+
+def test_an_answer_taken_back_later_stays_taken_back():
+    account, guest, item = LearnerFactory(), LearnerFactory(user=None), ItemFactory()
+    account.answer({item.pk: DONE})
+    guest.answer({item.pk: DONE})
+    account.answer({item.pk: State.UNANSWERED})
+
+    assert account.absorb(guest) == (0, 1, 0)
+
+    assert states(account) == {}
+
+
+WORDS = st.tuples(st.booleans(), st.integers(0, 2), st.sampled_from(State))
+
+
+@settings(max_examples=30)
+@given(st.lists(WORDS, max_size=12))
+def test_after_a_merge_the_newest_word_on_each_item_holds_and_the_history_says_the_same(said):
+    account, guest, items = LearnerFactory(), LearnerFactory(user=None), ItemFactory.create_batch(3)
+    newest = {}
+    for by_guest, number, state in said:
+        item = items[number].pk
+        learner = guest if by_guest else account
+        if learner.answer({item: state}).items:
+            newest[item] = state
+
+    account.absorb(guest)
+
+    assert states(account) == {item: state for item, state in newest.items() if state}
+    replayed = dict(account.events.order_by("at", "id").values_list("item_id", "state"))
+    assert replayed == newest
+
+
+def test_an_account_that_became_anothers_is_not_absorbed():
+    account, other = LearnerFactory(), LearnerFactory(user=None)
+    stale = Learner.objects.get(pk=other.pk)
+    other.give_to(UserFactory())
+
+    assert account.absorb(stale) == (0, 0, 0)
+
+    assert Learner.objects.count() == 2
+
+
+YESTERDAY, TODAY = timezone.now() - timedelta(days=1), timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "kept"),
+    [
+        ("none", None, "theirs"),
+        ("none", TODAY, "theirs"),
+        (None, None, "mine"),
+        (None, TODAY, "theirs"),
+        (TODAY, None, "mine"),
+        (TODAY, YESTERDAY, "mine"),
+        (YESTERDAY, TODAY, "theirs"),
+    ],
+)
+def test_only_a_finished_and_newer_placement_replaces_the_accounts(mine, theirs, kept):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    if mine != "none":
+        Placement.objects.create(learner=account, answers=[[1, "yes"]], finished_at=mine)
+    Placement.objects.create(learner=guest, answers=[[2, "no"]], finished_at=theirs)
+
+    account.absorb(guest)
+
+    placement = Placement.objects.get()
+    assert placement.learner == account
+    assert placement.answers == [[1, "yes"] if kept == "mine" else [2, "no"]]
+
+
+def test_a_merge_takes_the_guests_target_only_where_there_is_none():
+    entry, expert = LevelFactory(), LevelFactory(slug="expert", name="Expert", position=4)
+    day = timezone.localdate() + timedelta(days=30)
+    without, own = LearnerFactory(), LearnerFactory(target_level=expert)
+
+    for account in (without, own):
+        account.absorb(LearnerFactory(user=None, target_level=entry, target_date=day))
+        account.refresh_from_db()
+
+    assert (without.target_level, without.target_date) == (entry, day)
+    assert (own.target_level, own.target_date) == (expert, None)
+
+
+def test_a_target_is_kept_without_touching_anything_else():
+    learner, level = LearnerFactory(), LevelFactory()
+    long_ago = timezone.now() - timedelta(days=3)
+    Learner.objects.update(named_levels=3, active_at=long_ago)
+
+    learner.aim_at(level, None)
+
+    learner.refresh_from_db()
+    assert (learner.target_level, learner.named_levels) == (level, 3)
+    assert learner.active_at == long_ago
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda learner, item: learner.aim_at(None, None),
+        lambda learner, item: learner.undo(),
+        lambda learner, item: Note.objects.write(learner, item.pk, "text"),
+        lambda learner, item: Note.objects.write(learner, item.pk, ""),
+    ],
+)
+def test_nothing_is_written_for_a_learner_who_is_gone(write):
+    learner, item = LearnerFactory(), ItemFactory()
+    Learner.objects.filter(pk=learner.pk).delete()
+
+    with pytest.raises(Learner.DoesNotExist):
+        write(learner, item)
+
+    assert not Learner.objects.exists()
+
+
+def test_naming_levels_for_a_learner_who_is_gone_does_nothing():
+    learner = LearnerFactory()
+    Learner.objects.filter(pk=learner.pk).delete()
+
+    learner.remember_named(frozenset({1}))
+
+    assert not Learner.objects.exists()
+
+
+def test_a_change_is_later_than_the_one_before_whatever_the_clock_says(monkeypatch):
+    learner, item = LearnerFactory(), ItemFactory()
+    earlier = timezone.now()
+    learner.answer({item.pk: NOT_YET})
+    monkeypatch.setattr(timezone, "now", lambda: earlier)
+    changes = [learner.answer({item.pk: state}) for state in (DONE, LEARNING)]
+
+    assert changes[0].at < changes[1].at
+    assert [event.state for event in learner.last_change()] == [LEARNING]
+    learner.undo()
+    assert states(learner) == {item.pk: DONE}
+
+
+def test_undoing_can_be_restricted_to_some_items():
+    learner, (one, other) = LearnerFactory(), ItemFactory.create_batch(2)
+    change = learner.answer({one.pk: DONE, other.pk: DONE})
+
+    assert learner.undo(change.at, items={one.pk}).items == {one.pk}
+
+    assert states(learner) == {other.pk: DONE}
 
 
 def test_the_last_visit_is_noted_once_a_day():

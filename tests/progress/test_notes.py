@@ -1,8 +1,10 @@
 """Private notes."""
 
+import re
+
 import pytest
 
-from progress.models import Note
+from progress.models import Learner, Note
 from tests.factories import ItemFactory, LearnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,43 @@ def test_a_note_that_is_too_long_is_refused_with_a_sentence(client):
     assert response.status_code == 400
     assert "keep it under 5000" in response.text
     assert not Note.objects.exists()
+    assert not Learner.objects.exists()
+
+
+def test_a_note_that_is_too_long_stays_in_its_field_with_the_error_beside_it(client):
+    item = ItemFactory(name="Dropout")
+    write(client, item, "kept as it was")
+    long = "word " * 1001
+
+    text = write(client, item, long).text
+
+    assert "<title>Error: Dropout" in text
+    assert '<a href="#note-text">The note has 5004 characters' in text
+    field = re.search(r'<textarea[^>]*id="note-text"[^>]*>\s*([^<]*)</textarea>', text)
+    assert field[1].strip() == long.strip()
+    assert 'aria-invalid="true"' in field[0]
+    assert 'aria-describedby="id_text_error"' in field[0]
+    assert 'id="id_text_error"' in text
+    assert "kept as it was" in client.get(f"/items/{item.slug}/").text
+
+
+def test_an_empty_note_makes_no_guest(client):
+    write(client, ItemFactory(), "  ")
+
+    assert not Learner.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_writing(number, signed_in, user, django_assert_num_queries):
+    learner, items = LearnerFactory(user=user), ItemFactory.create_batch(number)
+    for item in items:
+        Note.objects.write(learner, item.pk, "first")
+    signed_in.get("/guide/")
+
+    # session, user, revision, learner; savepoint, lock;
+    # savepoint, the note, its update, release; release
+    with django_assert_num_queries(11):
+        signed_in.post(f"/items/{items[0].slug}/note/", {"text": "second"})
 
 
 def test_signing_in_keeps_both_notes():

@@ -2,7 +2,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from progress.models import Learner
@@ -25,3 +25,24 @@ def test_only_guests_who_have_been_away_for_long_are_deleted():
 
     assert set(Learner.objects.all()) == {recent, account}
     assert said.getvalue() == "Guests deleted: 1\n"
+
+
+def test_a_guest_with_a_note_of_today_is_kept(client):
+    item = ItemFactory()
+    client.post(f"/items/{item.slug}/record/", {"state": "done"})
+    Learner.objects.update(active_at=timezone.now() - timedelta(days=32))
+    client.post(f"/items/{item.slug}/note/", {"text": "Written today"})
+
+    call_command("purge_guests", stdout=StringIO())
+
+    assert Learner.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-1, 0, 30])
+def test_guests_whose_session_may_live_are_not_deleted(days):
+    LearnerFactory(user=None, active_at=timezone.now() - timedelta(days=30, hours=12))
+
+    with pytest.raises(CommandError, match=r"--days: give 31 or more\."):
+        call_command("purge_guests", days=days)
+
+    assert Learner.objects.exists()

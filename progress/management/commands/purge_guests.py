@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from progress.models import Learner
@@ -13,12 +13,16 @@ DAYS = 31  # the session, and with it the only way back to the guest, lives for 
 
 
 class Command(BaseCommand):
-    help = f"Delete guests who have answered nothing for {DAYS} days. Run it once a day."
+    help = f"Delete guests who have sent nothing for {DAYS} days. Run it once a day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=DAYS)
 
     def handle(self, *, days: int, **options: Any) -> None:
+        if days < DAYS:
+            raise CommandError(
+                f"--days: give {DAYS} or more. Until then a guest's browser may know the way back."
+            )
         long_ago = timezone.now() - timedelta(days=days)
         _, rows = Learner.objects.guests().idle_since(long_ago).delete()
         self.stdout.write(f"Guests deleted: {rows.get('progress.Learner', 0)}")
