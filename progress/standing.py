@@ -218,8 +218,7 @@ class Standing:
         return next((row for row in (*rows, *self.earned) if row.item is item), Row(item, None))
 
     def _count_where(self, part: str, wanted: Level | Strand) -> Count:
-        cells = [cell for cell in self.cells.values() if getattr(cell.category, part) == wanted]
-        return _count([row for cell in cells for row in cell.rows])
+        return _count([row for row in self.rows if getattr(row.item, part) == wanted])
 
 
 def standing(guide: Guide, profile: Profile) -> Standing:

@@ -114,7 +114,7 @@ def test_the_theme_is_chosen_by_post(client):
     assert client.get("/theme/").status_code == 405
 
 
-@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "no-such-thing"])
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1"])
 def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
     response = Client(raise_request_exception=False).post(
         "/theme/",

@@ -1,0 +1,80 @@
+"""Every page of the site by the name of its route, by who sees it. After a comma: which of several."""
+
+GUEST = {
+    "map": "/",
+    "checklist": "/guide/",
+    "checklist, nothing found": "/guide/?q=difusion",
+    "category": "/guide/intermediate/training/",
+    "item": "/items/fine-tuning/",
+    "placement": "/placement/",
+    "next": "/next/",
+    "why": "/why/",
+    "how": "/how/",
+    "history": "/history/",
+    "about": "/about/",
+    "privacy": "/privacy/",
+    "account_login": "/account/login/",
+    "account_signup": "/account/signup/",
+    "account_inactive": "/account/inactive/",
+    "account_reset_password": "/account/password/reset/",
+    "account_reset_password_done": "/account/password/reset/done/",
+    "account_reset_password_from_key": "/account/password/reset/key/x-y/",
+    "account_reset_password_from_key_done": "/account/password/reset/key/done/",
+    "account_email_verification_sent": "/account/confirm-email/",
+    "account_confirm_email": "/account/confirm-email/x/",
+    "not found": "/nowhere/",
+}
+LEARNER = {
+    "map": "/",
+    "checklist": "/guide/",
+    "category": "/guide/intermediate/training/",
+    "item": "/items/fine-tuning/",
+    "placement_result": "/placement/result/",
+    "next": "/next/",
+    "why": "/why/",
+    "history": "/history/",
+    "history_figure": "/history/figure/",
+    "data": "/data/",
+    "share": "/share/",
+    "shared": "/s/token/",
+    "shared, for everyone and without the map": "/@mira/",
+    "account_email": "/account/email/",
+    "account_logout": "/account/logout/",
+    "account_delete": "/account/delete/",
+    "account_change_password": "/account/password/change/",
+    "account_reauthenticate": "/account/reauthenticate/",
+    "mfa_index": "/account/2fa/",
+    "usersessions_list": "/account/sessions/",
+}
+TWO_FACTOR = {
+    "mfa_index": "/account/2fa/",
+    "mfa_view_recovery_codes": "/account/2fa/recovery-codes/",
+    "mfa_generate_recovery_codes": "/account/2fa/recovery-codes/generate/",
+    "mfa_deactivate_totp": "/account/2fa/totp/deactivate/",
+    "mfa_reauthenticate": "/account/2fa/reauthenticate/",
+}
+FIRST_FACTOR = {"mfa_activate_totp": "/account/2fa/totp/activate/"}
+NO_PASSWORD = {"account_set_password": "/account/password/set/"}
+SECOND_STEP = {"mfa_authenticate": "/account/2fa/authenticate/"}
+CURATOR = {
+    "admin": "/admin/",
+    "admin, items": "/admin/roadmap/item/",
+}
+# Not pages: what takes a form, gives a piece or a file, or only leads on in the middle of a flow
+# that tests/accounts goes through.
+NO_PAGES = {
+    "record",
+    "note",
+    "resources",
+    "confirm",
+    "target",
+    "undo",
+    "shared_card",
+    "shared_badge",
+    "shared_strip",
+    "theme",
+    "data_json",
+    "data_csv",
+    "account_confirm_login_code",
+    "mfa_download_recovery_codes",
+}
