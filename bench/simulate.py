@@ -1,8 +1,9 @@
-"""The placement end to end on made-up people: `python -m bench.simulate`.
+"""Placement and checklist end to end on made-up people: `python -m bench.simulate`.
 
-Writes bench/simulation.json and the tables in docs/estimate.md. Every person has an own random
-stream, so any of them can be met again: tests/progress/test_simulation.py does. With `--seed` or
-`--confidence` it only prints the table.
+Writes bench/simulation.json and the tables in docs/estimate.md; the checklist's comes from
+bench/checklist.py. Every person has an own random stream, so any of them can be met again:
+tests/progress/test_simulation.py does. With `--seed` or `--confidence` it only prints the
+placement's table.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bench import checklist
 from bench.learners import LEARNERS, claim, guide, level_of
 from progress.estimate import Estimate, Model, estimate
 from progress.placement import CONFIDENCE, next_question, proposals
@@ -177,11 +179,17 @@ def table(results: dict[str, Any]) -> str:
 
 
 def with_table(page: str, results: dict[str, Any]) -> str:
-    """The page with what stands between its two markers replaced."""
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
+    """The page with what stands between its markers replaced."""
     tables = f"{table(results)}\n\n{table(results['second'])}"
-    return f"{before}{BEGIN}\n{tables}\n{END}{after}"
+    page = _between(page, BEGIN, END, tables)
+    walks = checklist.table(results["checklist"])
+    return _between(page, checklist.BEGIN, checklist.END, walks)
+
+
+def _between(page: str, begin: str, end: str, text: str) -> str:
+    before, rest = page.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n{text}\n{end}{after}"
 
 
 def main() -> None:
@@ -195,9 +203,11 @@ def main() -> None:
         return
     results = simulate(engine, SEED)
     results["second"] = simulate(engine, SECOND_SEED)
+    results["checklist"] = checklist.simulate(engine.model)
     RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     PAGE.write_text(with_table(PAGE.read_text(), results))
-    print(f"{table(results)}\n\n{table(results['second'])}")
+    print(f"{table(results)}\n\n{table(results['second'])}\n")
+    print(checklist.table(results["checklist"]))
 
 
 if __name__ == "__main__":

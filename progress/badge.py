@@ -150,7 +150,7 @@ def _gradient(stops: list[Stop]) -> str:
     colors = [_between(TRACK, PEAK, stop.opacity) for stop in stops]
     around = [("", ""), *pairwise(colors), ("", "")]
     return "".join(
-        f'<stop offset="{stop.offset / 100:.3g}" stop-color="{color}"/>'
+        f'<stop offset="{f"{stop.offset / 100:.3g}"[1:]}" stop-color="{color}"/>'
         for stop, color, before, after in zip(stops, colors, around, around[1:], strict=False)
         if not before[0] == color == after[1]
     )

@@ -17,8 +17,10 @@ SLOPES = (2.0, 1.8, 1.6, 1.4)
 SD_ITEM = 0.9  # logits: how far an item's difficulty strays from its category's
 PRIOR_MEAN, PRIOR_SD = 1.3, 1.2  # level units: the overall position of a new person
 SD_STRAND = 0.5  # level units: a strand's position around the overall one
+ALIKE = 0.65  # correlation of a person's answers within one category
+SD_CATEGORY = 0.5  # logits: how far a whole category is off for one person
 SLIP, GUESS = 0.04, 0.02  # says no though it is known; says yes though it is not
-EXPOSURE = 0.3  # chance that an untouched item was looked at, if no placement was taken
+EXPOSURE = 0.04  # how much of a no an untouched item is, if no placement was taken
 
 GRID = tuple(-1.6 + 0.3 * step for step in range(25))  # level units
 SIZE = len(GRID)
@@ -29,11 +31,13 @@ Band = tuple[int, int, tuple[float, ...]]  # the non-zero part of a matrix row: 
 
 
 class Open(NamedTuple):
-    """An untouched item at every grid point: log-likelihood, chance that it is known, variance."""
+    """An untouched item at every grid point: log-likelihood, chance that it is known, variance, and
+    the part of the variance that it shares with the other untouched items of its category."""
 
     loglik: Vector
     known: Vector
     variance: Vector
+    shared: Vector
 
 
 class Curve:
@@ -55,6 +59,11 @@ class Curve:
         self.variance_no = [p * (1 - p) for p in after_no]
         self._open: dict[float, Open] = {}
 
+    def chance(self, level: float) -> float:
+        """The chance to know such an item at a position that is given on the scale 0..4."""
+        point = min(range(SIZE), key=lambda index: abs(REFERENCE[index] - level))
+        return self.known[point]
+
     def open(self, exposure: float) -> Open:
         """An untouched item that was looked at with chance `exposure` (0..1)."""
         if exposure not in self._open:
@@ -62,9 +71,9 @@ class Curve:
             known = [
                 (1 - exposure * (1 - SLIP)) * p / s for p, s in zip(self.known, silent, strict=True)
             ]
-            self._open[exposure] = Open(
-                [log(s) for s in silent], known, [p * (1 - p) for p in known]
-            )
+            variance = [p * (1 - p) for p in known]
+            shared = [(SD_CATEGORY * v) ** 2 for v in variance]
+            self._open[exposure] = Open([log(s) for s in silent], known, variance, shared)
         return self._open[exposure]
 
 

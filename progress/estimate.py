@@ -6,9 +6,10 @@ level's items the person knows; what they did not answer counts by its probabili
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from operator import mul
 
 from progress.belief import BINS_PER_LEVEL, Belief
@@ -29,12 +30,15 @@ from progress.states import State
 __all__ = ["Basis", "Estimate", "Item", "Model", "StrandEstimate", "estimate"]
 
 
+STRANDS_SEEN = 1 / 4  # of the strands must have a finished category before a range is shown
+
+
 class Basis(StrEnum):
     """What an estimate rests on."""
 
     NONE = "none"  # nothing said yet
-    TICKS = "ticks"  # only what is known: proves a floor, not a range
-    ANSWERS = "answers"  # also what is not known, or a placement
+    TICKS = "ticks"  # too little on what is not known: proves a floor, not a range
+    ANSWERS = "answers"  # also what is not known, in several strands; or a placement
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class StrandEstimate:
     level: float
     lo: float
     hi: float
-    answered: int
+    answered: int  # items with an answer that is evidence: "not for me" is none
     items: int
 
 
@@ -58,6 +62,7 @@ class Estimate:
     floor: float  # what the done items alone prove
     answered: int  # items with an explicit state
     basis: Basis
+    missing: int  # strands in which a category must yet be finished before a range is shown
     bands: tuple[float, ...]  # chance of each level
     mass: tuple[float, ...]  # chance of each sixth of a level: 24
     dots: tuple[float, ...]  # 20 equally likely levels, ascending
@@ -77,19 +82,18 @@ def estimate(
 
     `asked`: keys whose answer came from the placement or was assumed from it; a hand tick
     suggests that its neighbours were looked at too, an answer to a question does not.
-    `placed`: the person took a placement, so an untouched item is no news at all.
+    `placed`: the person took a placement.
 
     The distribution (level, lo, hi, bands, mass, dots) depends on the basis:
     ANSWERS: the posterior. NONE: the prior of a new person. TICKS: that prior given that the
     level is at least the floor, since ticks alone cannot tell how much was looked at.
-    Within one basis a tick never lowers the level. Where the basis changes the level jumps,
-    either way: from TICKS to ANSWERS with the first words on what is not known, and back when
-    most answers are ticks in unfinished categories. `known`, `by_level` and `strands` come
-    from the posterior under every basis.
+    Within one basis a tick never lowers the level. Where the basis changes the level jumps.
+    `known`, `by_level` and `strands` come from the posterior under every basis.
     """
     asked = frozenset(asked)
-    exposure = 0.0 if placed else EXPOSURE
     tallies = model.tally(states, asked)
+    basis, missing = basis_of(model, tallies, placed)
+    exposure = 0.0 if placed else EXPOSURE
     posterior = model.posterior(tallies, exposure)
     done, rest = [0.0] * LEVELS, [0.0] * LEVELS
     strands: dict[str, StrandEstimate] = {}
@@ -112,9 +116,8 @@ def estimate(
             done[category.level] += count.yes * category.weight
             expected = 0.5 * count.learning + skipped * count.not_for_me + free * untouched
             rest[category.level] += expected * category.weight
-    basis = _basis(model, tallies, placed)
     floor = sum(done)
-    level, belief = _belief(model, posterior, basis, floor)
+    level, belief = shown(model, posterior, basis, floor)
     mass = belief.mass()
     return Estimate(
         level=level,
@@ -122,8 +125,9 @@ def estimate(
         lo=min(belief.quantile(0.1), level),
         hi=max(belief.quantile(0.9), level),
         floor=floor,
-        answered=sum(strand.answered for strand in strands.values()),
+        answered=sum(sum(count) for tally in tallies for count in tally),
         basis=basis,
+        missing=missing,
         bands=tuple(
             sum(mass[start : start + BINS_PER_LEVEL])
             for start in range(0, len(mass), BINS_PER_LEVEL)
@@ -136,25 +140,33 @@ def estimate(
     )
 
 
-def _basis(model: Model, tallies: list[tuple[Tally, ...]], placed: bool) -> Basis:
-    yes = noes = answered = unfinished = 0
+def basis_of(model: Model, tallies: Sequence[tuple[Tally, ...]], placed: bool) -> tuple[Basis, int]:
+    """What an estimate from these answers rests on, and in how many strands a category must yet
+    be finished for a range.
+
+    Ticks are chosen by what somebody knows and say nothing of the rest. Categories that were
+    answered to the end are not, but those of one strand say little of another, and people begin
+    with what they like: so a range takes more than one strand, and something that is not known.
+    More answers never lead back to a floor, but for the last "not yet" made a tick."""
+    yes = noes = answered = finished = 0
     for strand, tally in zip(model.strands, tallies, strict=True):
-        for category, count in zip(strand.categories, tally, strict=True):
-            yes += count.yes
-            noes += count.learning + count.not_yet
-            answered += sum(count)
-            if sum(count) < len(category.keys):
-                unfinished += count.done
+        yes += sum(count.yes for count in tally)
+        noes += sum(count.noes for count in tally)
+        answered += sum(map(sum, tally))
+        finished += any(
+            sum(count) == len(category.keys) and count.yes + count.noes
+            for category, count in zip(strand.categories, tally, strict=True)
+        )
+    missing = max(ceil(len(model.strands) * STRANDS_SEEN) - finished, 0)
     if not yes + noes:
-        return Basis.NONE
-    complete = answered == len(model.items)
-    if placed or complete or (noes and 2 * unfinished <= answered):
-        return Basis.ANSWERS
-    return Basis.TICKS
+        return Basis.NONE, missing
+    if placed or answered == len(model.items) or (noes and not missing):
+        return Basis.ANSWERS, 0
+    return Basis.TICKS, missing
 
 
-def _belief(model: Model, posterior: Posterior, basis: Basis, floor: float) -> tuple[float, Belief]:
-    """The level and the distribution it is the mean of."""
+def shown(model: Model, posterior: Posterior, basis: Basis, floor: float) -> tuple[float, Belief]:
+    """The level that is shown on this basis, and the distribution it is the mean of."""
     if basis is Basis.ANSWERS:
         return posterior.level(), posterior.belief()
     cut = model.prior_belief.above(floor)
@@ -173,7 +185,7 @@ def _strand_estimate(strand: Strand, tally: tuple[Tally, ...], position: Vector)
         level=product(position, REFERENCE),
         lo=_reference_quantile(position, 0.1),
         hi=_reference_quantile(position, 0.9),
-        answered=sum(map(sum, tally)),
+        answered=sum(count.yes + count.noes for count in tally),
         items=strand.size,
     )
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from progress.belief import Belief, mixture
 from progress.curves import (
+    ALIKE,
     LEVELS,
     LOG_PRIOR,
     SIZE,
@@ -57,6 +58,10 @@ class Tally(NamedTuple):
     def yes(self) -> int:
         return self.asked + self.done
 
+    @property
+    def noes(self) -> int:
+        return self.learning + self.not_yet
+
 
 @dataclass(frozen=True, eq=False)
 class Category:
@@ -69,11 +74,21 @@ class Category:
     curve: Curve
 
     def exposure(self, tally: Tally, base: float) -> float:
-        """Chance that an untouched item here was looked at: grows with what was sorted by hand.
+        """How much of a no an untouched item here is: grows with what was sorted by hand.
 
         With items that are not for this person too, or a tick on one of them could lower the
-        level."""
+        level. Where the placement asked, not: else a tick by hand could lower it there."""
+        if tally.asked:
+            return base
         return base + (1 - base) * (tally.done + tally.not_for_me) / len(self.keys)
+
+    def alike(self, tally: Tally, exposure: float) -> float:
+        """The design effect: so many times less do the items here say than independent ones.
+
+        Learning is half an answer, an untouched item as much of one as it was looked at."""
+        untouched = len(self.keys) - sum(tally)
+        said = tally.yes + tally.not_yet + 0.5 * tally.learning + exposure * untouched
+        return 1 + ALIKE * max(said - 1, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,26 +220,29 @@ def _within_strand(
     logs, share, variance, certain = [0.0] * SIZE, [0.0] * SIZE, [0.0] * SIZE, 0.0
     for category, tally in zip(categories, tallies, strict=True):
         curve, weight = category.curve, category.weight
+        exposure = category.exposure(tally, base)
+        alike = category.alike(tally, exposure)
         if tally.yes:
             certain += tally.yes * weight
-            logs = _add(logs, tally.yes, curve.log_yes)
+            logs = _add(logs, tally.yes / alike, curve.log_yes)
             variance = _add(variance, tally.yes * weight**2, curve.variance_yes)
-        if tally.not_yet or tally.learning:
+        if tally.noes:
             # Learning is half an answer: half the evidence of a no, half an item known.
             certain += 0.5 * tally.learning * weight
-            noes = tally.not_yet + tally.learning
-            logs = _add(logs, tally.not_yet + 0.5 * tally.learning, curve.log_no)
-            variance = _add(variance, noes * weight**2, curve.variance_no)
+            logs = _add(logs, (tally.not_yet + 0.5 * tally.learning) / alike, curve.log_no)
+            variance = _add(variance, tally.noes * weight**2, curve.variance_no)
         if tally.not_for_me:
             share = _add(share, tally.not_for_me * weight, curve.known)
             variance = _add(variance, tally.not_for_me * weight**2, curve.variance)
         if untouched := len(category.keys) - sum(tally):
-            exposure = category.exposure(tally, base)
             item = curve.open(exposure)
             if exposure:
-                logs = _add(logs, untouched, item.loglik)
+                logs = _add(logs, untouched / alike, item.loglik)
             share = _add(share, untouched * weight, item.known)
             variance = _add(variance, untouched * weight**2, item.variance)
+            # Every answer tells more of what the whole category is like for this person.
+            left = (1 - ALIKE) / (alike - ALIKE) if alike > 1 or tally.yes + tally.noes else 1.0
+            variance = _add(variance, left * (untouched * weight) ** 2, item.shared)
     return exponentials(logs), [x + certain for x in share], variance
 
 

@@ -7,22 +7,23 @@ Answers are DONE (yes), LEARNING (partly) and NOT_YET (no, or unknown).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import ceil
 from operator import mul
 from statistics import NormalDist
 from typing import NamedTuple
 
-from progress.curves import GATHER, SLIP, Vector, product, smooth
+from progress.curves import ALIKE, GATHER, SLIP, Vector, product, smooth
 from progress.estimate import estimate
-from progress.latent import Category, Evidence, Model, Posterior
+from progress.latent import Category, Evidence, Model, Posterior, Tally
 from progress.states import State
 
 MAX_QUESTIONS = 15
 MIN_QUESTIONS = 4
 HALF_WIDTH = 0.5  # level units
-CONFIDENCE = 0.774  # the highest for which 8 questions do on average (`python -m bench.simulate`)
+CONFIDENCE = 0.765  # the highest for which 8 questions do on average (`python -m bench.simulate`)
 SURELY_DONE, SURELY_NOT_YET = 0.82, 0.18  # from where on an item is proposed
+DONE_AT_WORST, NOT_YET_AT_BEST = 0.75, 0.25  # and what the ends of its strand's interval must say
 
 
 class Question(NamedTuple):
@@ -40,18 +41,20 @@ def next_question(
     half_width: float = HALF_WIDTH,
     confidence: float = CONFIDENCE,
     min_questions: int = MIN_QUESTIONS,
+    leave_out: Collection[str] = (),
 ) -> str | None:
     """The key of the item to ask next; None when the questions end.
 
     They end after `max_questions`, when nothing is left to ask, or once at least
     `min_questions` are answered and the level lies within `half_width` of its estimate with
-    chance `confidence`. The order of the answers does not matter."""
+    chance `confidence`. Items of `leave_out` are not asked, and no evidence. The order of the
+    answers does not matter."""
     if len(answers) >= max_questions:
         return None
     posterior = _posterior(model, answers)
     if len(answers) >= min_questions and _certainty(posterior, half_width) >= confidence:
         return None
-    question = _best_question(model, posterior, answers)
+    question = _best_question(model, posterior, answers, leave_out)
     return question and question.key
 
 
@@ -63,6 +66,7 @@ def questions_left(
     half_width: float = HALF_WIDTH,
     confidence: float = CONFIDENCE,
     min_questions: int = MIN_QUESTIONS,
+    leave_out: Collection[str] = (),
 ) -> int:
     """About how many questions are still to come, the next one included; 0 at the end.
 
@@ -71,7 +75,7 @@ def questions_left(
     of questions."""
     most = max_questions - len(answers)
     posterior = _posterior(model, answers)
-    question = _best_question(model, posterior, answers)
+    question = _best_question(model, posterior, answers, leave_out)
     certainty = _certainty(posterior, half_width)
     if most <= 0 or question is None:
         return 0
@@ -90,13 +94,28 @@ def proposals(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """What may be proposed after the placement: items to mark done and items to mark not yet,
     each with the chance that the person knows it. For the person to confirm, never to be
-    stored unasked. No item that was answered is among them."""
-    known = estimate(model, answers, asked=answers.keys(), placed=True).known
-    open_items = {key: chance for key, chance in known.items() if key not in answers}
-    return (
-        {key: chance for key, chance in open_items.items() if chance >= SURELY_DONE},
-        {key: chance for key, chance in open_items.items() if chance <= SURELY_NOT_YET},
-    )
+    stored unasked. No item that was answered is among them.
+
+    Few answers say little of a single strand. So both ends of the strand's interval must bear a
+    proposal out, and where the strand was asked about, one of its answers must have been so."""
+    found = estimate(model, answers, asked=answers.keys(), placed=True)
+    said: dict[str, set[State]] = {}
+    for key, state in answers.items():
+        if key in model.item_of:
+            said.setdefault(model.item_of[key].strand, set()).add(state)
+    done, not_yet = {}, {}
+    for item in model.items:
+        if item.key in answers:
+            continue
+        chance, strand = found.known[item.key], found.strands[item.strand]
+        curve = model.category_of(item.key).curve
+        heard = said.get(item.strand, {State.DONE, State.NOT_YET})
+        worst, best = curve.chance(strand.lo), curve.chance(strand.hi)
+        if chance >= SURELY_DONE and worst >= DONE_AT_WORST and State.DONE in heard:
+            done[item.key] = chance
+        if chance <= SURELY_NOT_YET and best <= NOT_YET_AT_BEST and State.NOT_YET in heard:
+            not_yet[item.key] = chance
+    return done, not_yet
 
 
 def _posterior(model: Model, answers: Mapping[str, State]) -> Posterior:
@@ -115,29 +134,30 @@ def _certainty(posterior: Posterior, half_width: float) -> float:
 
 
 def _best_question(
-    model: Model, posterior: Posterior, answers: Mapping[str, State]
+    model: Model, posterior: Posterior, answers: Mapping[str, State], leave_out: Collection[str]
 ) -> Question | None:
     """The most telling item; of every category its most typical open one is considered."""
-    level = posterior.level()
+    level, closed = posterior.level(), {*answers, *leave_out}
     best: Question | None = None
-    for strand, evidence in zip(model.strands, posterior.strands, strict=True):
+    tallies = model.tally(answers, answers.keys())
+    for strand, tally, evidence in zip(model.strands, tallies, posterior.strands, strict=True):
         chance, share = _seen_from_strand(posterior, evidence)
-        for category in strand.categories:
-            key = _typical(category, answers)
+        for category, count in zip(strand.categories, tally, strict=True):
+            key = _typical(category, closed)
             if key is None:
                 continue
             # Rounded, so that the order of the list decides a tie and not the last digit.
-            gain = round(_explained(category, chance, share, level), 9)
+            gain = round(_explained(category, chance, share, level) * _news(category, count), 9)
             if best is None or gain > best.gain:
                 best = Question(key, gain)
     return best
 
 
-def _typical(category: Category, answers: Mapping[str, State]) -> str | None:
+def _typical(category: Category, closed: Collection[str]) -> str | None:
     """The open item next to the middle of its category: the first ones are often what the
     others build on, and easier."""
     last = len(category.keys) - 1
-    places = (place for place, key in enumerate(category.keys) if key not in answers)
+    places = (place for place, key in enumerate(category.keys) if key not in closed)
     middle = min(places, key=lambda place: abs(2 * place - last), default=None)
     return None if middle is None else category.keys[middle]
 
@@ -152,6 +172,13 @@ def _seen_from_strand(posterior: Posterior, evidence: Evidence) -> tuple[Vector,
     elsewhere = map(mul, evidence.likelihood, smooth(GATHER, rest))
     here = map(mul, chance, evidence.share)
     return chance, [a + b for a, b in zip(elsewhere, here, strict=True)]
+
+
+def _news(category: Category, tally: Tally) -> float:
+    """How much one more answer in a category says, next to the first one there: answers in one
+    category are alike, so that their worth grows less and less."""
+    alike = category.alike(tally, 0.0)
+    return (1 - ALIKE) / (alike * (alike + ALIKE)) if tally.yes + tally.noes else 1.0
 
 
 def _explained(category: Category, chance: Vector, share: Vector, level: float) -> float:

@@ -1,4 +1,4 @@
-"""The measured figures of the placement, as `make simulate` wrote them."""
+"""The measured figures of placement and checklist, as `make simulate` wrote them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench" / "simulation.json"
 LEARNERS = {
@@ -15,6 +16,31 @@ LEARNERS = {
     "misfit": "items of unequal worth, some misplaced",
     "vague": "levels that mean less the higher they are",
 }
+
+ORDERS = {
+    "page": "from the top of the page down",
+    "random": "in random order",
+    "own": "their best strand first",
+}
+CATEGORIES = (2, 3, 5, 8, 12, 19)  # finished ones: of what is stored, what the page shows
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How many in 100 ranges hold the truth, after so many finished categories."""
+
+    categories: int
+    all: int | None  # None: nobody is shown a range, or hardly anybody
+    least: int  # of the five kinds
+    most: int
+
+
+@dataclass(frozen=True)
+class Walk:
+    """An order in which people go through the checklist."""
+
+    order: str
+    stops: list[Covered]
 
 
 @dataclass(frozen=True)
@@ -34,6 +60,8 @@ class Simulation:
     seed: int
     lines: list[Line]
     all: Line
+    walkers: int  # of each kind, through the checklist
+    walks: list[Walk]
 
 
 @cache
@@ -45,7 +73,23 @@ def simulation() -> Simulation:
         seed=found["seed"],
         lines=[_line(words, found["learners"][name]) for name, words in LEARNERS.items()],
         all=_line("all of them", found["all"]),
+        walkers=found["checklist"]["people"],
+        walks=[_walk(words, name, found["checklist"]) for name, words in ORDERS.items()],
     )
+
+
+def _walk(words: str, order: str, found: dict[str, Any]) -> Walk:
+    stops = []
+    for categories in CATEGORIES:
+        place = found["counts"].index(categories)
+        shares = {name: row[place]["covered"] for name, row in found["cells"][order].items()}
+        together = shares.pop("all")
+        kinds = [round(share * 100) for share in shares.values() if share is not None]
+        if together is None:
+            stops.append(Covered(categories, None, 0, 0))
+        else:
+            stops.append(Covered(categories, round(together * 100), min(kinds), max(kinds)))
+    return Walk(words, stops)
 
 
 def _line(words: str, figures: dict[str, float]) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from progress import words
-from progress.estimate import StrandEstimate
+from progress.estimate import Basis, StrandEstimate
 from progress.standing import Count, Standing
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class StrandLine:
     strand: Strand
     estimate: StrandEstimate
     count: Count
+    ranged: bool  # with ticks alone nobody knows how far up it goes: then it is only counted
     only: Level | None  # the one level at which the strand is listed
     names: tuple[str, ...]  # of the four levels
 
@@ -28,11 +29,18 @@ class StrandLine:
         """What a screen reader says in place of the bar."""
         if self.only:
             return f"Only listed at {self.only.name}: {self.count.done} of {self.count.listed} done"
+        if not self.ranged:
+            return f"{self.count.done} of {self.count.listed} done; how far above is not known"
         middle, low, high = (
             words.third(level, self.names)
             for level in (self.estimate.level, self.estimate.lo, self.estimate.hi)
         )
         return f"Around {middle}; 8 in 10 chance of {low} to {high}"
+
+    @property
+    def strength(self) -> float:
+        """What the lines are ordered by."""
+        return self.estimate.level if self.ranged else self.count.done / max(self.count.listed, 1)
 
     @property
     def low(self) -> float:
@@ -48,7 +56,9 @@ class StrandLine:
 
 
 def strand_lines(now: Standing) -> list[StrandLine]:
-    """The strands that have an answer, strongest first."""
+    """The strands with an answer that is evidence, strongest first: by their own estimate, or with
+    ticks alone by the share that is done."""
+    ranged = now.estimate.basis is Basis.ANSWERS
     lines = []
     for strand, count, cells in now.lines:
         estimate = now.estimate.strands.get(strand.slug)
@@ -56,5 +66,5 @@ def strand_lines(now: Standing) -> list[StrandLine]:
             continue
         listed = [cell.category.level for cell in cells if cell]
         only = listed[0] if len(listed) == 1 else None
-        lines.append(StrandLine(strand, estimate, count, only, now.level_names))
-    return sorted(lines, key=lambda line: -line.estimate.level)
+        lines.append(StrandLine(strand, estimate, count, ranged, only, now.level_names))
+    return sorted(lines, key=lambda line: -line.strength)

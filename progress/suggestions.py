@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import prod
 
-from progress.curves import EXPOSURE, REFERENCE, SIZE
-from progress.estimate import Estimate
-from progress.latent import Item, Model, Tally
+from progress.curves import EXPOSURE
+from progress.estimate import Basis, Estimate, basis_of, estimate, shown
+from progress.latent import Model, Tally
 from progress.states import State
 
 SETTLED = (State.DONE, State.NOT_FOR_ME)
@@ -54,7 +54,7 @@ def suggest(
         prepared = prod(estimate.known.get(key, 1.0) for key in item.prerequisites)
         if prepared < ready:
             continue
-        chance = _chance(model, item, estimate)
+        chance = model.category_of(item.key).curve.chance(estimate.strands[item.strand].level)
         # Answered "not yet" or "learning" is new for certain.
         new = 1 - estimate.known[item.key] if state == State.UNANSWERED else 1.0
         score = round(prepared * new**2 * chance * (1 - chance), 9)
@@ -90,12 +90,24 @@ def effects(
     asked: Collection[str] = (),
     placed: bool = False,
 ) -> dict[str, float]:
-    """What each answer does to the level, in level units: the posterior mean of the level minus
-    what it were without this answer. Items that are not for this person have no effect and are
-    left out. Leave-one-out, so the effects do not add up to the level."""
+    """What each answer does to the level that is shown, in level units: the level minus what it
+    were on the same basis if this item were not for the person. Such items are left out, and with
+    ticks alone whatever is no tick: it does not move a floor. Leave-one-out, so the effects do not
+    add up to the level. Where taking an answer away leads to another basis, the number is not all:
+    `without` has what the page would then show."""
     asked = frozenset(asked)
     tallies, exposure = model.tally(states, asked), 0.0 if placed else EXPOSURE
-    now = model.posterior(tallies, exposure).level()
+    basis, _ = basis_of(model, tallies, placed)
+
+    def level(counts: list[tuple[Tally, ...]]) -> float:
+        floor = sum(
+            count.yes * category.weight
+            for strand, tally in zip(model.strands, counts, strict=True)
+            for category, count in zip(strand.categories, tally, strict=True)
+        )
+        return shown(model, model.posterior(counts, exposure), basis, floor)[0]
+
+    now = level(tallies)
     # All items of a category with the same answer have the same effect.
     shared: dict[tuple[tuple[int, int], str], float] = {}
     found: dict[str, float] = {}
@@ -103,22 +115,31 @@ def effects(
         place, column = model.place_of.get(key), _column(states, asked, key)
         if place is None or column in (None, "not_for_me"):
             continue
+        if basis is Basis.TICKS and states[key] != State.DONE:
+            continue
         if (place, column) not in shared:
-            without = _moved(model, tallies, key, column, "not_for_me")
-            shared[place, column] = now - model.posterior(without, exposure).level()
+            other = _moved(model, tallies, key, column, "not_for_me")
+            shared[place, column] = now - level(other)
         found[key] = shared[place, column]
     return found
 
 
+def without(
+    model: Model,
+    states: Mapping[str, State],
+    key: str,
+    *,
+    asked: Collection[str] = (),
+    placed: bool = False,
+) -> Estimate:
+    """What would be shown had this item not been answered. If its basis is another one, the effect
+    of the answer is that, and no part of a level."""
+    rest = {other: state for other, state in states.items() if other != key}
+    return estimate(model, rest, asked=asked, placed=placed)
+
+
 def _done(states: Mapping[str, State], key: str) -> bool:
     return states.get(key) == State.DONE
-
-
-def _chance(model: Model, item: Item, estimate: Estimate) -> float:
-    """The chance that somebody at this position in the item's strand knows such an item."""
-    level = estimate.strands[item.strand].level
-    point = min(range(SIZE), key=lambda index: abs(REFERENCE[index] - level))
-    return model.category_of(item.key).curve.known[point]
 
 
 def _column(states: Mapping[str, State], asked: Collection[str], key: str) -> str | None:

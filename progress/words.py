@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from progress.estimate import Basis, Estimate
 
 DOTS = 20
+TICKS_ALONE = "Ticks alone show what you know, not what you do not know yet."
 ALMOST_CERTAINLY = 18  # dots on one level
 PROBABLY = 13
 EITHER = 16  # dots on two neighbouring levels
 FALL = 0.01  # level units: less is not worth a word
+FLOOR_FALL = 1e-6  # level units: any tick that was taken away lowers the floor by more
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,26 @@ def chances(estimate: Estimate, levels: Sequence[str]) -> str:
 def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
     """The sentence under the headline."""
     if estimate.basis is Basis.NONE:
-        return "Five ticks or five answers are enough for a first, rough estimate."
-    if estimate.basis is Basis.TICKS:
         return (
-            "Ticks alone show what you know, not what you do not know yet. Mark the rest of a "
-            "category as “not yet”, and this becomes an estimate with a range."
+            "The first tick names a place that you have reached at least. A range takes the "
+            f"placement, or a category gone through to the end in {_strands(estimate.missing)}."
         )
+    if estimate.basis is Basis.TICKS:
+        return f"{TICKS_ALONE} {_to_a_range(estimate)}"
     return f"{chances(estimate, levels)}. {interval(estimate, levels)}"
+
+
+def _to_a_range(estimate: Estimate) -> str:
+    if not estimate.missing:
+        return "So far everything you went through is done: go on, and this becomes a range."
+    return (
+        "Mark the rest of a category as “not yet”: with a finished category in "
+        f"{_strands(estimate.missing)} more, this becomes an estimate with a range."
+    )
+
+
+def _strands(number: int) -> str:
+    return f"{number} strand{'' if number == 1 else 's'}"
 
 
 def interval(estimate: Estimate, levels: Sequence[str]) -> str:
@@ -121,7 +136,8 @@ def lower(before: Estimate, now: Estimate) -> str:
     """What to say when new answers have lowered the level; empty when they have not."""
     both_are_ranges = before.basis is Basis.ANSWERS and now.basis is Basis.ANSWERS
     if both_are_ranges and now.level < before.level - FALL:
-        return "With this answer the range moved down a little. Nothing you ticked was lost."
+        kept = " Nothing you ticked was lost." if now.floor > before.floor - FLOOR_FALL else ""
+        return f"With this answer the range moved down a little.{kept}"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Every page of the site by the name of its route, by who sees it. After a comma: which of several."""
+"""Every page of the site by the name of its route, and by who sees it. A comma adds which one."""
 
 GUEST = {
     "map": "/",

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from progress.estimate import Basis, Item, Model, estimate
 from progress.placement import (
+    DONE_AT_WORST,
     MAX_QUESTIONS,
+    NOT_YET_AT_BEST,
     SURELY_DONE,
     SURELY_NOT_YET,
     next_question,
@@ -125,10 +127,48 @@ def test_accepted_proposals_leave_every_answer_as_it_was(seed: int) -> None:
     assert (answers | accepted).items() >= answers.items()
 
 
-def test_proposals_follow_the_answers() -> None:
-    answers = {f"general-{level}-0": State.DONE for level in range(2)}
-    answers |= {f"theory-{level}-0": State.NOT_YET for level in range(2, 4)}
-    answers |= {"theory-1-0": State.DONE, "data-0-0": State.DONE}
+@pytest.mark.parametrize("complete", [1, 3])
+def test_proposals_follow_the_answers(complete: int) -> None:
+    """Somebody who knows so many levels and nothing above."""
+    answers: dict[str, State] = {}
+    while (key := next_question(MODEL, answers)) is not None:
+        answers[key] = State.DONE if MODEL.item_of[key].level < complete else State.NOT_YET
     done, not_yet = proposals(MODEL, answers)
-    assert "general-0-1" in done
-    assert "theory-3-1" in not_yet
+    found, levels = (done, {0, 1}) if complete == 3 else (not_yet, {2, 3})
+    assert found == done | not_yet
+    assert found
+    assert {MODEL.item_of[key].level for key in found} <= levels
+
+
+@pytest.mark.parametrize("strand", ["theory", "general"])
+@pytest.mark.parametrize(
+    ("here", "elsewhere"),
+    [(State.DONE, State.NOT_YET), (State.NOT_YET, State.DONE)],
+    ids=["ahead", "behind"],
+)
+def test_what_was_said_in_a_strand_is_not_contradicted_there(
+    strand: str, here: State, elsewhere: State
+) -> None:
+    """Somebody who says yes to one strand only is soon known to be a beginner elsewhere."""
+    answers: dict[str, State] = {}
+    while (key := next_question(MODEL, answers)) is not None:
+        answers[key] = here if key.startswith(strand) else elsewhere
+    asked = [key for key in answers if key.startswith(strand)]
+    done, not_yet = proposals(MODEL, answers)
+    against = not_yet if here is State.DONE else done
+    assert asked
+    assert not [key for key in against if key.startswith(strand)]
+    assert [key for key in done | not_yet if not key.startswith(strand)]
+
+
+@SOME
+@given(answers=ANSWERS)
+def test_both_ends_of_the_strand_bear_a_proposal_out(answers: dict[str, State]) -> None:
+    found = estimate(MODEL, answers, asked=answers, placed=True)
+    done, not_yet = proposals(MODEL, answers)
+    for key in done:
+        strand = found.strands[MODEL.item_of[key].strand]
+        assert MODEL.category_of(key).curve.chance(strand.lo) >= DONE_AT_WORST
+    for key in not_yet:
+        strand = found.strands[MODEL.item_of[key].strand]
+        assert MODEL.category_of(key).curve.chance(strand.hi) <= NOT_YET_AT_BEST

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 from typing import Any
 
 import pytest
 
+from bench import checklist
 from bench.learners import LEARNERS, guide, level_of
 from bench.simulate import PAGE, RESULTS, Engine, meet, summary, verdict, with_table
 from progress import curves, placement
-from progress.estimate import Model
+from progress.estimate import STRANDS_SEEN, Model
+from progress.simulation import ORDERS, simulation
 from tests.progress.bank import luck
 
 HOW = PAGE.parent.parent / "templates" / "progress" / "how.html"
@@ -61,6 +64,8 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         f"| `PRIOR_MEAN`, `PRIOR_SD` m, v | {curves.PRIOR_MEAN}, {curves.PRIOR_SD} levels |",
         f"| `SLIP`, `GUESS` | {curves.SLIP}, {curves.GUESS} |",
         f"| `EXPOSURE` | {curves.EXPOSURE} |",
+        f"| `ALIKE` a | {curves.ALIKE} |",
+        f"| `SD_CATEGORY` | {curves.SD_CATEGORY} logits |",
     ):
         assert row in page
     text = " ".join(page.split())
@@ -72,6 +77,15 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         f"known with chance {placement.SURELY_DONE} and above, or {placement.SURELY_NOT_YET} and "
         "below" in text
     )
+    assert (
+        f"({placement.DONE_AT_WORST} at the lower, {placement.NOT_YET_AT_BEST} at the upper end)"
+        in text
+    )
+    assert f"otherwise at {curves.EXPOSURE}, and" in text
+    strands = ceil(len(GUIDE.strands) * STRANDS_SEEN)
+    assert f"(`STRANDS_SEEN`: {strands} of the {len(GUIDE.strands)})" in text
+    assert f"counts as a {1 / curves.EXPOSURE:.0f}th of a “not yet”" in how
+    assert f"(1 + {curves.ALIKE} (<i>n</i> \N{MINUS SIGN} 1))" in how
     assert f"s = {slopes} from the first level to the last" in how
     assert f"{curves.SD_ITEM}²" in how
     assert (
@@ -88,6 +102,83 @@ def test_the_engine_still_gives_the_stored_people(run: dict[str, Any], learner: 
     for number, stored in enumerate(run["sample"][learner]):
         met = meet(ENGINE, learner, number, run["seed"]).rounded()
         assert met == pytest.approx(stored, abs=1e-5)
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("order", checklist.ORDERS)
+def test_the_checklist_still_shows_the_stored_people_the_same(order: str, learner: str) -> None:
+    stored = STORED["checklist"]
+    for number, stops in enumerate(stored["sample"][order][learner]):
+        found = checklist.walk(GUIDE, learner, number, order, stored["seed"])
+        for stop, expected in zip(found, stops, strict=True):
+            assert stop.rounded() == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_is_stored_of_the_checklist_is_what_is_told() -> None:
+    """A change of the counts or the aim alone leaves no old text behind."""
+    stored = STORED["checklist"]
+    assert stored["counts"] == [*checklist.COUNTS]
+    assert stored["cells"].keys() == checklist.ORDERS.keys()
+    covered = [
+        cell["covered"]
+        for rows in stored["cells"].values()
+        for learner, row in rows.items()
+        for cell in row
+        if learner != "all" and cell["covered"] is not None
+    ]
+    assert f"each of the {len(covered)} cells" in checklist.verdict(stored)
+    # The honest part: nearly every range that is shown holds the truth as often as it says.
+    assert sum(share < 0.7 for share in covered) <= 3
+    assert min(covered) >= 0.5
+
+
+def test_the_checklists_verdict_names_the_cells_that_miss() -> None:
+    cell = {"ranged": 1.0, "covered": 0.8}
+    row = [cell] * len(checklist.COUNTS)
+    results = {"cells": {"page": {"rasch": row, "graph": row, "all": row}}}
+    assert checklist.verdict(results).endswith("Below: none. Above: none.")
+    few = {"ranged": 0.02, "covered": None}
+    row = [few, {**cell, "covered": 0.69}, *[cell] * (len(row) - 3), {**cell, "covered": 0.91}]
+    results["cells"]["page"]["graph"] = row
+    end = "Below: page graph 2 (69%). Above: page graph 19 (91%)."
+    assert checklist.verdict(results).endswith(end)
+
+
+def test_a_cell_counts_those_who_are_shown_a_range() -> None:
+    stop = checklist.Stop(5, True, 1.0, 1.5, 0.5, 2.0)
+    others = [stop._replace(truth=2.5), stop._replace(ranged=False, truth=4.0)]
+    found = checklist.summary([stop, *others])
+    assert found["ranged"] == pytest.approx(2 / 3, abs=1e-3)
+    assert (found["covered"], found["bias"], found["width"]) == (0.5, -0.25, 1.5)
+    assert found["rmse"] == 0.79
+    assert checklist.summary([others[1]])["covered"] is None
+
+
+@pytest.mark.parametrize("order", checklist.ORDERS)
+def test_everybody_goes_through_every_category_once(order: str) -> None:
+    known = LEARNERS["specialist"](GUIDE.items, luck(1))
+    found = checklist.order(order, GUIDE.items, known, luck(2))
+    names = [name for name, _ in found]
+    assert sorted(names) == sorted({item.category for item in GUIDE.items})
+    assert sorted(item.key for _, items in found for item in items) == sorted(GUIDE.item_of)
+    levels = [items[0].level for _, items in found]
+    best = checklist.best_strand(GUIDE.items, known)
+    own = [items[0].strand == best for _, items in found]
+    if order == "page":
+        assert levels == sorted(levels)
+    if order == "own":
+        assert own == sorted(own, reverse=True)
+
+
+def test_the_page_shows_every_order_and_kind() -> None:
+    found = simulation()
+    assert [walk.order for walk in found.walks] == [*ORDERS.values()]
+    cells = STORED["checklist"]["cells"]["page"]
+    last = found.walks[0].stops[-1]
+    assert last.categories == checklist.COUNTS[-1]
+    assert last.all == round(100 * cells["all"][-1]["covered"])
+    shares = [100 * row[-1]["covered"] for name, row in cells.items() if name != "all"]
+    assert (last.least, last.most) == (round(min(shares)), round(max(shares)))
 
 
 @pytest.mark.parametrize("learner", LEARNERS)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.estimate import estimate
+from progress.estimate import Basis, estimate
 from progress.states import State
-from progress.suggestions import Suggestion, effects, suggest
+from progress.suggestions import Suggestion, effects, suggest, without
 from tests.progress.bank import KEYS, MODEL, asked_among, luck, person
 
 SOME = settings(max_examples=30, deadline=None)
@@ -86,16 +86,33 @@ def test_effects_are_leave_one_out(seed: int) -> None:
     states = person(rng)
     asked, placed = asked_among(states, rng), rng.random() < 0.5
     found = effects(MODEL, states, asked=asked, placed=placed)
-    assert found.keys() == {k for k, state in states.items() if state != State.NOT_FOR_ME}
+    basis = estimate(MODEL, states, asked=asked, placed=placed).basis
+    told = [*State][1:4] if basis is not Basis.TICKS else [State.DONE]
+    assert found.keys() == {k for k, state in states.items() if state in told}
     for key in rng.sample(sorted(found), min(3, len(found))):
-        without = {**states, key: State.NOT_FOR_ME}
-        levels = [
-            sum(map(sum, estimate(MODEL, answers, asked=asked, placed=placed).by_level))
-            for answers in (states, without)
-        ]
-        assert found[key] == pytest.approx(levels[0] - levels[1], abs=1e-9)
-    assert all(found[key] > 0 for key in found if states[key] == State.DONE)
+        others = {**states, key: State.NOT_FOR_ME}
+        now, then = (
+            estimate(MODEL, answers, asked=asked, placed=placed) for answers in (states, others)
+        )
+        if now.basis is then.basis:
+            assert found[key] == pytest.approx(now.level - then.level, abs=1e-9)
+    least = -1e-12 if basis is Basis.TICKS else 0  # a low floor cuts nothing off
+    assert all(found[key] > least for key in found if states[key] == State.DONE)
     assert all(found[key] < 0 for key in found if states[key] == State.NOT_YET)
+
+
+def test_an_answer_that_the_basis_rests_on_is_told_by_what_there_were_without_it() -> None:
+    finished = {k: State.NOT_YET for k in KEYS if k.startswith(("data-0-", "networks-0-"))}
+    now, then = (
+        estimate(MODEL, finished),
+        without(MODEL, {**finished, "theory-0-0": State.DONE}, "data-0-0"),
+    )
+    assert now.basis is Basis.ANSWERS
+    assert then.basis is Basis.TICKS
+    assert then == estimate(
+        MODEL, {k: s for k, s in finished.items() if k != "data-0-0"} | {"theory-0-0": State.DONE}
+    )
+    assert without(MODEL, finished, "no-such-item") == now
 
 
 def test_unknown_and_unanswered_keys_have_no_effect() -> None:

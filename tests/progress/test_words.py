@@ -65,7 +65,53 @@ def test_without_answers_there_is_no_estimate():
     estimate = replace(ANSWERED, basis=Basis.NONE)
 
     assert words.headline(estimate, NAMES).about() == "It is too early to say."
-    assert "Five ticks" in words.explanation(estimate, NAMES)
+    assert words.explanation(replace(estimate, missing=2), NAMES) == (
+        "The first tick names a place that you have reached at least. A range takes the "
+        "placement, or a category gone through to the end in 2 strands."
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "way"),
+    [
+        (2, "with a finished category in 2 strands more, this becomes an estimate with a range."),
+        (1, "with a finished category in 1 strand more, this becomes an estimate with a range."),
+        (0, "So far everything you went through is done: go on, and this becomes a range."),
+    ],
+)
+def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
+    estimate = replace(ANSWERED, basis=Basis.TICKS, missing=missing)
+
+    assert words.explanation(estimate, NAMES).endswith(way)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sentence"),
+    [
+        (
+            (2, 1),
+            (1.9, 1),
+            "With this answer the range moved down a little. Nothing you ticked was lost.",
+        ),
+        ((2, 1), (1.9, 0.98), "With this answer the range moved down a little."),
+        ((2, 1), (2, 1), ""),
+        ((2, 1), (2.1, 0.98), ""),
+    ],
+    ids=["not yet", "a tick taken away", "the same", "up all the same"],
+)
+def test_a_lower_range_says_that_nothing_was_lost_only_if_nothing_was(before, now, sentence):
+    then, after = (
+        replace(ANSWERED, basis=Basis.ANSWERS, level=level, floor=floor)
+        for level, floor in (before, now)
+    )
+
+    assert words.lower(then, after) == sentence
+
+
+def test_a_floor_is_not_said_to_have_moved():
+    floor = replace(ANSWERED, basis=Basis.TICKS, level=1.0)
+
+    assert words.lower(replace(ANSWERED, basis=Basis.ANSWERS, level=3.0), floor) == ""
 
 
 def test_the_interval_names_a_level_once():

@@ -20,7 +20,7 @@ def test_the_about_page_credits_and_links_the_author(client):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "kept for 30 days after your last tick",
+        "kept for 30 days after you last ticked, answered or wrote something",
         "on day 31 the answers are deleted",
         "<code>sessionid</code>",
         "<code>csrftoken</code>",
