@@ -39,7 +39,7 @@ class LearnerAdmin(LookOnly):
 
 @admin.register(Event)
 class EventAdmin(LookOnly):
-    list_display = ("at", "learner", "item", "get_state_display", "get_source_display")
+    list_display = ("at", "learner", "item", "state", "source")
     list_select_related = ("learner", "item")
     list_filter = ("state", "source")
     date_hierarchy = "at"
