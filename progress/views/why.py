@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners, placement, reasons, suggestions
+from progress import learners, placement, reasons, suggestions, words
 from progress.simulation import simulation
 from progress.standing import Cell, Row, Standing, asked, model, states
 from progress.strands import strand_lines
@@ -22,9 +22,12 @@ class Effect:
 
     row: Row
     change: float
+    instead: str = ""  # what the page would say, where that is another kind of sentence
 
     @property
     def in_words(self) -> str:
+        if self.instead:
+            return f"without it the page would say “{self.instead}”"
         if abs(self.change) < reasons.HARDLY:
             return "hardly any"
         way = "raises" if self.change > 0 else "lowers"
@@ -57,14 +60,16 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 def _effects(now: Standing) -> list[Effect]:
-    found = suggestions.effects(
-        model(now.guide),
-        states(now.guide, now.profile),
-        asked=asked(now.guide, now.profile),
-        placed=now.profile.placed is not None,
-    )
-    strongest = sorted(found.items(), key=lambda pair: -abs(pair[1]))[:MOST_EFFECTS]
-    return [Effect(now.row(now.guide.items[slug]), change) for slug, change in strongest]
+    known, heard = states(now.guide, now.profile), asked(now.guide, now.profile)
+    placed = now.profile.placed is not None
+    found = suggestions.effects(model(now.guide), known, asked=heard, placed=placed)
+    effects = []
+    for slug, change in sorted(found.items(), key=lambda pair: -abs(pair[1]))[:MOST_EFFECTS]:
+        other = suggestions.without(model(now.guide), known, slug, asked=heard, placed=placed)
+        same = other.basis is now.estimate.basis
+        instead = "" if same else words.headline(other, now.level_names).about()
+        effects.append(Effect(now.row(now.guide.items[slug]), change, instead))
+    return effects
 
 
 def _half_answered(now: Standing) -> list[Cell]:

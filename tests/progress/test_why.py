@@ -1,6 +1,7 @@
 """Why this level."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -216,3 +217,13 @@ def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
 
     dock = text[text.index('id="dock"') :]
     assert "moved down a little" in dock[: dock.index("</p>")]
+
+
+def test_an_answer_without_which_there_is_no_range_says_what_would_stand_there(signed_in, user):
+    first = ItemFactory(name="First")
+    second = ItemFactory(name="Second")
+    LearnerFactory(user=user).answer({first.pk: State.DONE, second.pk: State.NOT_YET})
+
+    text = re.sub(r"<[^>]+>", "", signed_in.get("/why/").text)
+
+    assert "Second (not yet): without it the page would say “You are at least at" in text
