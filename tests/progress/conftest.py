@@ -1,0 +1,32 @@
+"""What the tests of progress share: the whole guide, and a public page."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from progress.models import Share
+from progress.states import State
+from tests.factories import ItemFactory, ShareFactory
+
+
+@pytest.fixture
+def whole_guide() -> None:
+    """The guide as it is published, instead of made-up items."""
+    call_command("load_guide", stdout=StringIO())
+
+
+@pytest.fixture
+def share() -> Share:
+    """The page of somebody who has done one of two items."""
+    share = ShareFactory(name="Mira", learner__user__email="secret@example.org")
+    done, other = ItemFactory.create_batch(2)
+    share.learner.answer({done.pk: State.DONE, other.pk: State.NOT_YET})
+    return share
+
+
+@pytest.fixture
+def page(share: Share) -> str:
+    return share.get_absolute_url()

@@ -1,0 +1,158 @@
+"""The handle of a public page: its form, and that one learner has it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from progress.models import Share
+from tests.factories import LearnerFactory, ShareFactory, UserFactory
+from tests.progress.sharing import EVERYONE, LINK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("typed", ["mira", "Mira", " @MIRA "])
+def test_a_handle_is_an_address_in_lower_case(signed_in, client, typed):
+    signed_in.post("/share/", EVERYONE | {"handle": typed})
+
+    assert Share.objects.get().get_absolute_url() == "/@mira/"
+    assert client.get("/@mira/").status_code == 200
+    assert client.get("/@Mira/").status_code == 200
+
+
+@pytest.mark.parametrize("handle", ["ab", "a" * 31, "mira_s", "mira.s", "мира", "a b c"])
+def test_a_handle_has_a_form(signed_in, handle):
+    response = signed_in.post("/share/", EVERYONE | {"handle": handle})
+
+    assert response.status_code == 400
+    assert 'id="id_handle_error"' in response.text
+
+
+@pytest.mark.parametrize("handle", ["admin", "Support", "field-guide", "@root"])
+def test_some_handles_are_kept_for_the_site(signed_in, handle):
+    response = signed_in.post("/share/", EVERYONE | {"handle": handle})
+
+    assert response.status_code == 400
+    assert "This handle is kept for the site." in response.text
+
+
+@pytest.mark.parametrize("theirs", [{"public": True}, {"public": False}, {"off": True}])
+def test_a_handle_that_somebody_has_is_taken(signed_in, theirs):
+    off = theirs.pop("off", False)
+    ShareFactory(handle="mira", **theirs)
+    if off:  # a page that is off keeps its handle: nobody else appears under it
+        Share.objects.all().revoke()
+
+    response = signed_in.post("/share/", EVERYONE | {"handle": "MIRA"})
+
+    assert response.status_code == 400
+    assert "This handle is taken. Try another one." in response.text
+    assert 'id="id_handle_error"' in response.text
+
+
+def test_whoever_switches_on_again_has_the_handle_still(signed_in, client):
+    signed_in.post("/share/", EVERYONE)
+    signed_in.post("/share/", {"visibility": "off"})
+    assert client.get("/@mira/").status_code == 404
+
+    signed_in.post("/share/", EVERYONE)
+
+    assert client.get("/@mira/").status_code == 200
+
+
+def meanwhile(monkeypatch, happens: Callable[[], object]) -> None:
+    """Something happens after the form has looked and before the row is written."""
+    look, looked = Share.validate_constraints, []
+
+    def look_too_early(self, *args, **kwargs) -> None:
+        look(self, *args, **kwargs)
+        if not looked:
+            looked.append(self)
+            happens()
+
+    monkeypatch.setattr(Share, "validate_constraints", look_too_early)
+
+
+def test_a_handle_taken_at_the_same_moment_is_refused_with_a_sentence(signed_in, monkeypatch):
+    meanwhile(monkeypatch, lambda: ShareFactory(handle="mira", public=True))
+
+    response = signed_in.post("/share/", EVERYONE)
+
+    assert response.status_code == 400
+    assert "This handle is taken. Try another one." in response.text
+    assert 'id="id_handle_error"' in response.text
+    assert Share.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_want_a_handle_at_once_one_gets_it():
+    clients = [Client() for _ in range(6)]
+    for client in clients:
+        client.force_login(UserFactory())
+
+    def ask(client: Client) -> int:
+        try:
+            return client.post("/share/", EVERYONE).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        answers = list(pool.map(ask, clients))
+
+    assert sorted(answers) == [302, 400, 400, 400, 400, 400]
+    assert Share.objects.count() == 1
+
+
+def test_two_requests_that_switch_on_at_once_make_one_page(signed_in, user, monkeypatch):
+    learner = LearnerFactory(user=user)
+    meanwhile(monkeypatch, lambda: ShareFactory(learner=learner))
+
+    response = signed_in.post("/share/", LINK)
+
+    assert response.status_code == 400
+    assert "Your page is shared already." in response.text
+    assert Share.objects.live().count() == 1
+
+
+def test_saving_does_not_revive_what_was_switched_off_meanwhile(signed_in, monkeypatch):
+    signed_in.post("/share/", LINK)
+    meanwhile(monkeypatch, lambda: Share.objects.all().revoke())
+
+    signed_in.post("/share/", LINK)
+
+    assert not Share.objects.live().exists()
+
+
+@pytest.mark.parametrize("handle", ["Mira", "ab", "mira!", "mira\n"])
+def test_the_database_holds_no_other_handle(handle):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShareFactory(handle=handle)
+
+
+def test_the_database_holds_a_handle_once():
+    ShareFactory(handle="mira")
+    ShareFactory(handle="")
+    ShareFactory(handle="")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShareFactory(handle="mira")
+
+
+def test_a_handle_leads_nowhere_while_only_those_with_the_link_may_see(client):
+    share = ShareFactory(handle="mira", public=False)
+
+    assert client.get("/@mira/").status_code == 404
+    assert "not shared" in client.get("/@mira/badge.svg").text
+    assert client.get(share.get_absolute_url()).status_code == 200
+
+
+def test_a_page_that_is_gone_with_its_account_frees_the_handle(client):
+    user = UserFactory()
+    ShareFactory(learner__user=user, handle="mira", public=True)
+    user.delete()
+
+    assert client.get("/@mira/").status_code == 404
+    assert ShareFactory(handle="mira").pk

@@ -1,0 +1,169 @@
+"""The settings of a learner's public page: who may see it, and under what name."""
+
+import re
+from html import unescape
+
+import pytest
+
+from progress.models import Share
+from progress.states import State
+from tests.factories import ItemFactory, LearnerFactory, ShareFactory
+from tests.progress.sharing import EVERYONE, LINK
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sharing_needs_an_account(client):
+    response = client.get("/share/")
+
+    assert (response.status_code, response.url) == (302, "/account/login/?next=/share/")
+
+
+def test_it_is_off_at_first(signed_in):
+    text = signed_in.get("/share/").text
+
+    assert re.search(r'value="off"[^>]* checked', text)
+    assert "card.png" not in text
+    assert not Share.objects.exists()
+
+
+def test_switching_on_makes_an_address(signed_in, user):
+    response = signed_in.post("/share/", LINK, follow=True)
+
+    share = Share.objects.get(learner__user=user)
+    assert share.get_absolute_url() in response.text
+    assert (share.name, share.public) == ("Mira", False)
+    assert "Saved. Anyone with the link can see your page." in response.text
+
+
+def test_saving_keeps_the_address(signed_in, user):
+    signed_in.post("/share/", LINK)
+    before = Share.objects.get().token
+
+    signed_in.post("/share/", LINK | {"name": "Mira S.", "shows_map": ""})
+
+    share = Share.objects.get()
+    assert (share.token, share.name, share.shows_map) == (before, "Mira S.", False)
+
+
+def test_nobody_is_asked_twice_what_they_said(signed_in):
+    signed_in.post("/share/", EVERYONE | {"shows_strands": ""})
+    signed_in.post("/share/", {"visibility": "off"})
+
+    text = signed_in.get("/share/").text
+
+    assert 'value="Mira"' in text
+    assert 'value="mira"' in text
+    assert re.search(r'name="shows_map"[^>]* checked', text)
+    assert not re.search(r'name="shows_strands"[^>]* checked', text)
+
+
+@pytest.mark.parametrize("before", [LINK, EVERYONE])
+def test_only_you_ends_everything_that_was_shared(signed_in, client, before):
+    signed_in.post("/share/", before)
+    old = Share.objects.get().get_absolute_url()
+    assert client.get(old).status_code == 200
+
+    signed_in.post("/share/", {"visibility": "off", "handle": "!"})  # whatever else is sent
+
+    assert client.get(old).status_code == 404
+    assert client.get(f"{old}card.png").status_code == 404
+    for name in ("badge.svg", "badge-strip.svg"):
+        response = client.get(old + name)
+        assert response.status_code == 200
+        assert "not shared" in response.text
+
+
+def test_switching_on_again_makes_a_new_address(signed_in, client):
+    signed_in.post("/share/", LINK)
+    old = Share.objects.get().get_absolute_url()
+    signed_in.post("/share/", {"visibility": "off"})
+
+    signed_in.post("/share/", LINK)
+
+    assert client.get(old).status_code == 404
+    assert client.get(Share.objects.live().get().get_absolute_url()).status_code == 200
+
+
+def test_a_new_address_ends_the_old_one(signed_in, client):
+    signed_in.post("/share/", LINK)
+    old = Share.objects.get().get_absolute_url()
+
+    response = signed_in.post("/share/", {"renew": "1"}, follow=True)
+
+    assert "The old one does not work any more." in response.text
+    assert client.get(old).status_code == 404
+    new = Share.objects.get().get_absolute_url()
+    assert new in response.text
+    assert client.get(new).status_code == 200
+
+
+def test_what_is_off_gets_no_new_address(signed_in):
+    assert signed_in.post("/share/", {"renew": "1"}).status_code == 400
+    assert not Share.objects.exists()
+
+
+def test_switching_off_what_is_off_does_no_harm(signed_in):
+    assert signed_in.post("/share/", {"visibility": "off"}).status_code == 302
+
+
+@pytest.mark.parametrize("visibility", ["", "all"])
+def test_who_may_see_it_has_to_be_said(signed_in, visibility):
+    response = signed_in.post("/share/", LINK | {"visibility": visibility})
+
+    assert response.status_code == 400
+    assert "Choose who can see your page." in response.text
+
+
+@pytest.mark.parametrize("name", ["me@example.org", "https://spam.example", "www.spam.example"])
+def test_a_name_is_not_an_address(signed_in, name):
+    response = signed_in.post("/share/", LINK | {"name": name})
+
+    assert response.status_code == 400
+    assert "Give a name, not an address." in response.text
+    assert "<title>Error: " in response.text
+    assert not Share.objects.exists()
+
+
+def test_a_name_has_letters_that_can_be_seen(signed_in):
+    assert signed_in.post("/share/", LINK | {"name": "Mi\u202era"}).status_code == 400
+    signed_in.post("/share/", LINK | {"name": "  Mira   S. "})
+
+    assert Share.objects.get().name == "Mira S."
+
+
+def test_what_was_refused_changes_nothing(signed_in):
+    signed_in.post("/share/", EVERYONE)
+
+    response = signed_in.post("/share/", EVERYONE | {"name": "www.spam.example", "handle": "other"})
+
+    assert response.status_code == 400
+    assert "/@mira/badge.svg" in response.text
+    assert "/@other/" not in response.text
+
+
+def test_the_settings_show_pictures_and_snippets(signed_in, user):
+    LearnerFactory(user=user).answer({ItemFactory().pk: State.DONE})
+    signed_in.post("/share/", EVERYONE)
+
+    text = unescape(signed_in.get("/share/").text)
+
+    said = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1)"', text).group(1)
+    site = "http://testserver/@mira/"
+    assert f"[![{said}]({site}badge.svg)]({site})" in text
+    assert f'<a href="{site}"><img src="{site}badge.svg" alt="{said}" height="20"></a>' in text
+    assert f'src="{site}card.png?v=' in text
+    assert f'src="{site}badge-strip.svg"' in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_the_settings(number, signed_in, user, django_assert_num_queries):
+    learner = LearnerFactory(user=user)
+    for _ in range(number):
+        Share.objects.all().revoke()
+        ShareFactory(learner=learner)
+    learner.answer({item.pk: State.DONE for item in ItemFactory.create_batch(number)})
+    signed_in.get("/share/")
+
+    with django_assert_num_queries(6):  # session, user, learner, share, revision, records
+        signed_in.get("/share/")
