@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from progress.models import Learner
 from progress.refusals import refuse
 from progress.standing import Standing, standing
-from progress.states import Change, Profile, Source, State
+from progress.states import Change, Profile, State
 from roadmap import guide
 
 SESSION_KEY = "learner"
@@ -88,19 +88,14 @@ class Moved(NamedTuple):
     change: Change
 
 
-def answer(
-    request: HttpRequest,
-    current: guide.Guide,
-    states: Mapping[int, State],
-    source: Source = Source.TICKED,
-) -> Moved:
+def answer(request: HttpRequest, current: guide.Guide, states: Mapping[int, State]) -> Moved:
     """Store the wanted states for the learner of this request, by the item's primary key.
 
     Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
     """
     learner = find_or_create(request)
     with transaction.atomic():
-        return moved(learner, current, learner.answer(states, source))
+        return moved(learner, current, learner.answer(states))
 
 
 def undo(

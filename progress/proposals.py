@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress import placement
-from progress.standing import asked_before, model
+from progress.evidence import asked_before, model
 from progress.states import Profile, Source, State
 
 if TYPE_CHECKING:

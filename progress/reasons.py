@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from progress.estimate import Basis
-from progress.standing import Count, Standing, states
+from progress.evidence import states
+from progress.standing import Count, Standing
 from progress.states import State
 from progress.suggestions import Suggestion
 from progress.words import third

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from progress import reasons, suggestions
-from progress.standing import Row, Standing, asked, model, states
+from progress.evidence import asked, model, states
+from progress.standing import Row, Standing
 from progress.suggestions import Suggestion
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from progress.models.record import Event, Record
 from progress.states import Answer, Change, Profile, Source, State
 from roadmap.models import Level
 
-NOTHING = (State.UNANSWERED, Source.TICKED)
+Said = tuple[State, Source]
+NOTHING: Said = (State.UNANSWERED, Source.TICKED)
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
@@ -115,7 +116,17 @@ class Learner(models.Model):
         written in one transaction. Raises Learner.DoesNotExist when the learner was merged into an
         account in the meantime.
         """
-        return self._store({item: (state, source) for item, state in states.items()}, again)
+        with transaction.atomic():
+            before = self._hold()
+            wanted = {item: (state, source) for item, state in states.items()}
+            return self._store(
+                before,
+                {
+                    item: said
+                    for item, said in wanted.items()
+                    if again or _differs(before.get(item), *said)
+                },
+            )
 
     def confirm(self, said: Mapping[int, State], assumed: Mapping[int, State]) -> Change:
         """Store what a placement was told and what may be assumed from it, as one change.
@@ -124,39 +135,34 @@ class Learner(models.Model):
         hand stays. Raises Learner.DoesNotExist like `answer`.
         """
         with transaction.atomic():
-            self.lock()
-            before = self.answers()
+            before = self._hold()
             replaced = {item for item, given in before.items() if given.source is Source.ASSUMED}
             wanted = {item: (state, Source.ASSUMED) for item, state in assumed.items()}
             wanted |= {item: (state, Source.TICKED) for item, state in said.items()}
             free = {it: given for it, given in wanted.items() if it in replaced or it not in before}
-            return self._store(dict.fromkeys(replaced, NOTHING) | free)
-
-    def _store(self, wanted: Mapping[int, tuple[State, Source]], again: bool = False) -> Change:
-        with transaction.atomic():
-            locked = self.lock()
-            self.named_levels = locked.named_levels
-            now = self._moment()
-            before = self.answers()
-            changed = {
-                item: Answer(state, source, now)
-                for item, (state, source) in wanted.items()
-                if again or _differs(before.get(item), state, source)
-            }
-            Record.objects.put(self, changed)
-            Event.objects.bulk_create(
-                Event(learner=self, item_id=item, state=given.state, source=given.source, at=now)
-                for item, given in changed.items()
+            now = dict.fromkeys(replaced, NOTHING) | free
+            return self._store(
+                before, {it: given for it, given in now.items() if _differs(before.get(it), *given)}
             )
-            locked.visit()
+
+    def _hold(self) -> dict[int, Answer]:
+        """Lock the row, note the visit, and read the answers that nobody else changes now."""
+        locked = self.lock()
+        locked.visit()
+        self.named_levels = locked.named_levels
+        return self.answers()
+
+    def _store(self, before: dict[int, Answer], wanted: Mapping[int, Said]) -> Change:
+        """Write record and event for each of these; the row is held, and `before` was read then."""
+        now = _moment(before)
+        changed = {item: Answer(*said, now) for item, said in wanted.items()}
+        Record.objects.put(self, changed)
+        Event.objects.bulk_create(
+            Event(learner=self, item_id=item, state=given.state, source=given.source, at=now)
+            for item, given in changed.items()
+        )
         after = {item: given for item, given in (before | changed).items() if given.state}
         return Change(before, after, frozenset(changed), now)
-
-    def _moment(self) -> datetime:
-        """Now, and later than the latest event, whatever the clock says: moments name changes."""
-        now = timezone.now()
-        latest = self.events.aggregate(latest=models.Max("at"))["latest"]
-        return max(now, latest + timedelta(microseconds=1)) if latest else now
 
     def last_change(self) -> list[Event]:
         """The events of the latest change, which is one item or a whole category; or none."""
@@ -171,22 +177,17 @@ class Learner(models.Model):
         undoing the undoing does the change again.
         """
         with transaction.atomic():
-            self.lock()
+            before = self._hold()
             undone = list(self.events.filter(at=at)) if at else self.last_change()
             undone = [event for event in undone if items is None or event.item_id in items]
             said: dict[int, list[Event]] = {event.item_id: [] for event in undone}
             for event in self.events.filter(item__in=said).order_by("at", "id"):
                 said[event.item_id].append(event)
             still = {event.item_id for event in undone if said[event.item_id][-1].at == event.at}
-            now = self.answers()
-            wanted = {item: _said(said[item][-2:-1]) for item in still}
+            earlier = {item: _said(said[item][-2:-1]) for item in still}
             return self._store(
-                {
-                    item: earlier
-                    for item, earlier in wanted.items()
-                    if earlier != ((now[item].state, now[item].source) if item in now else NOTHING)
-                },
-                again=True,
+                before,
+                {it: given for it, given in earlier.items() if given != _now(before.get(it))},
             )
 
     def give_to(self, user: AbstractBaseUser) -> Merge:
@@ -263,6 +264,17 @@ def _differs(answer: Answer | None, state: State, source: Source) -> bool:
     return answer.state != state or (answer.source != source and source == Source.TICKED)
 
 
-def _said(earlier: list[Event]) -> tuple[State, Source]:
+def _now(answer: Answer | None) -> Said:
+    return (answer.state, answer.source) if answer else NOTHING
+
+
+def _moment(before: Mapping[int, Answer]) -> datetime:
+    """Now, and later than any of these answers, whatever the clock says: moments name changes."""
+    latest = max((given.at for given in before.values()), default=None)
+    now = timezone.now()
+    return max(now, latest + timedelta(microseconds=1)) if latest else now
+
+
+def _said(earlier: list[Event]) -> Said:
     """What the last of these events says."""
     return (State(earlier[-1].state), Source(earlier[-1].source)) if earlier else NOTHING

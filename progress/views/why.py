@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progress import learners, placement, reasons, suggestions, words
+from progress.evidence import asked, model, states
 from progress.simulation import simulation
-from progress.standing import Cell, Row, Standing, asked, model, states
+from progress.standing import Cell, Row, Standing
 from progress.strands import strand_lines
 
 MOST_EFFECTS = 8

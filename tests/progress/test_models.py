@@ -100,9 +100,8 @@ def test_undoing_costs_the_same_for_one_and_for_many(number, django_assert_num_q
     learner = LearnerFactory()
     change = learner.answer({item.pk: DONE for item in ItemFactory.create_batch(number)})
 
-    # savepoint, lock, the change, its items' events, answers;
-    # savepoint, lock, latest event, answers, deletion, events, release; release
-    with django_assert_num_queries(13):
+    # savepoint, lock, answers, the change, its items' events; deletion, events, release
+    with django_assert_num_queries(8):
         learner.undo(change.at)
 
 
@@ -111,8 +110,8 @@ def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num
     learner = LearnerFactory()
     items = ItemFactory.create_batch(number)
 
-    # savepoint, lock, latest event, read, upsert, event, release
-    with django_assert_num_queries(7):
+    # savepoint, lock, read, upsert, event, release
+    with django_assert_num_queries(6):
         learner.answer({item.pk: DONE for item in items})
 
 
