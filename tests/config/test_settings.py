@@ -54,8 +54,18 @@ def test_production_settings_pass_the_deployment_check():
 def test_a_wrong_value_stops_the_start(environment, sentence):
     done = check(**environment)
 
-    assert done.returncode != 0
+    assert done.returncode == 1
     assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("makemigrations", "--check"), ("migrate",), ("check",), ()])
+def test_every_command_says_what_is_wrong_and_no_more(words):
+    done = manage(*words, SECRET_KEY="")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is not set. Put a long random value")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
