@@ -10,12 +10,11 @@ def main() -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from environs import EnvError
 
     try:
         # Some commands would go on without settings and end in an error that hides the reason.
         settings.INSTALLED_APPS  # noqa: B018
-    except (ImproperlyConfigured, EnvError) as error:
+    except (ImproperlyConfigured, ValueError) as error:
         sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
