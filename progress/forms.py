@@ -56,10 +56,17 @@ class RecordForm(forms.Form):
         return state
 
 
+class LinesField(forms.CharField):
+    """Text in which a line end counts as one character, as it does for who writes it."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class NoteForm(forms.Form):
     """A private note; an empty one removes it."""
 
-    text = forms.CharField(
+    text = LinesField(
         label="Links, questions, what you built. Only you see it.",
         required=False,
         max_length=5000,

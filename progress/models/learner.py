@@ -77,6 +77,14 @@ class Learner(models.Model):
         except Placement.DoesNotExist:
             return None
 
+    def begin_placement(self) -> Placement:
+        """The placement, made now if there is none. Raises Learner.DoesNotExist like `lock`."""
+        if taken := self.placement_taken():
+            return taken
+        with transaction.atomic():
+            self.lock()
+            return Placement.objects.get_or_create(learner=self)[0]
+
     def lock(self) -> Learner:
         """The row as it is now, held until the transaction ends.
 

@@ -88,13 +88,14 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return refuse_form(request, form)
     state = form.cleaned_data["state"]
     moved = learners.answer(request, current, {item.id: state})
+    sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
     if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, sentence)
         if lower := words.lower(moved.before.estimate, moved.now.estimate):
             messages.info(request, lower)
         if request.POST.get("page") == "next":
             return redirect("next")
         return redirect("item", item.slug)
-    sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
     return render_changes(request, moved, [moved.now.row(item)], item.category, sentence)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -56,9 +55,9 @@ def _reply(request: HttpRequest) -> HttpResponse:
     if learner is None:
         return redirect("placement")
     try:
-        taken = learner.placement_taken() or Placement.objects.get_or_create(learner=learner)[0]
+        taken = learner.begin_placement()
         fits = _step(taken, sent) if sent["step"] else _answer(learner, taken, sent)
-    except ObjectDoesNotExist:
+    except Placement.DoesNotExist:  # it went along to an account
         return conflict(request)
     if not fits:
         messages.info(request, STALE)
@@ -122,10 +121,7 @@ def _confirm(request: HttpRequest, learner: Learner, interview: Interview) -> Ht
     if not form.is_valid():
         return refuse_form(request, form)
     chosen = form.chosen()
-    try:
-        change = learner.confirm(*interview.parted(chosen))
-    except Learner.DoesNotExist:
-        return conflict(request)
+    change = learner.confirm(*interview.parted(chosen))
     learners.moved(learner, interview.guide, change)
     messages.success(request, _marked(len(chosen)))
     return redirect("map")

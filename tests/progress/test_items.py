@@ -72,7 +72,9 @@ def test_every_state_can_be_stored(client, state):
 
     assert (response.status_code, response.url) == (302, f"/items/{item.slug}/")
     assert Record.objects.get().state == State.from_word(state)
-    assert f'value="{state}" checked' in client.get(f"/items/{item.slug}/").text
+    text = client.get(f"/items/{item.slug}/").text
+    assert f'value="{state}" checked' in text
+    assert f"{item.name}: {state.replace('-', ' ')}." in text
 
 
 def test_an_answer_can_be_taken_back(client):

@@ -64,6 +64,7 @@ def test_not_for_me_removes_a_suggestion(client):
     response = client.post(f"/items/{item.slug}/record/", {"state": "not-for-me", "page": "next"})
 
     assert response.url == "/next/"
+    assert "Newsletters: not for me." in client.get("/next/").text
     assert "Newsletters" not in client.get("/next/").text
 
 

@@ -57,6 +57,12 @@ def test_a_note_that_is_too_long_is_refused_with_a_sentence(client):
     assert not Learner.objects.exists()
 
 
+def test_a_line_end_counts_once_however_the_browser_sends_it(client):
+    write(client, ItemFactory(), "a line\r\n" * 700)
+
+    assert Note.objects.get().text == ("a line\n" * 700).strip()
+
+
 def test_a_note_that_is_too_long_stays_in_its_field_with_the_error_beside_it(client):
     item = ItemFactory(name="Dropout")
     write(client, item, "kept as it was")

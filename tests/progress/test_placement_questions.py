@@ -249,6 +249,23 @@ def test_a_step_after_signing_in_elsewhere_is_a_conflict(client, user, monkeypat
     assert client.post(PAGE, sent).status_code == 409
 
 
+def test_a_first_answer_after_signing_in_elsewhere_is_a_conflict(client, user, monkeypatch):
+    LearnerFactory(user=user)
+    client.post("/items/small-datasets/record/", {"state": "done"})
+    sent = {"item": asked(client), "asked": "0", "answer": "yes"}
+    taken = Learner.placement_taken
+
+    def merged(self):
+        found = taken(self)
+        if self.user_id is None:
+            Learner.objects.get(user=user).absorb(Learner.objects.get(pk=self.pk))
+        return found
+
+    monkeypatch.setattr(Learner, "placement_taken", merged)
+
+    assert client.post(PAGE, sent).status_code == 409
+
+
 def test_queries_do_not_grow_with_the_answers(client, django_assert_num_queries):
     reply(client)
     # session, learner with placement, revision, records
