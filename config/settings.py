@@ -34,6 +34,9 @@ if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
     )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SOURCE_URL = env.str("SOURCE_URL", "")
+SUGGESTIONS_URL = env.str("SUGGESTIONS_URL", "")
+if SUGGESTIONS_URL and not SUGGESTIONS_URL.startswith(("https://", "mailto:")):
+    raise ImproperlyConfigured("SUGGESTIONS_URL: begin it with https:// or mailto:.")
 
 # --- Applications ------------------------------------------------------------------------------
 

@@ -173,6 +173,11 @@ class Standing:
         return pictures.crowding(self.dots)
 
     @property
+    def dots_per_level(self) -> list[tuple[str, int]]:
+        """Each level's name, and how many of the twenty dots lie on it."""
+        return list(zip(self.level_names, words.dots_per_level(self.estimate), strict=True))
+
+    @property
     def bracket(self) -> pictures.Bracket | None:
         return pictures.bracket(self.estimate)
 

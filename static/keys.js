@@ -48,7 +48,7 @@
   const answers = document.querySelectorAll("form[data-keys=answers] button[name=answer]");
 
   addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input:not(.box), textarea, select, dialog, [contenteditable]");
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
     if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/" && find()) find().focus();
     else if (answers[Number(event.key) - 1] && !event.repeat) answers[Number(event.key) - 1].click();

@@ -46,6 +46,22 @@ def test_keys_answer_one_question_a_page(visit: Visit):
     ]
 
 
+def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit):
+    page = visit("/placement/")
+    switch = page.get_by_label("Answer with the keys")
+    switch.uncheck()
+    page.reload()
+    expect(switch).not_to_be_checked()
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    expect(page.locator(".eyebrow")).to_contain_text("Question 1 of about")
+
+    switch.check()
+    page.keyboard.press("1")
+
+    expect(page.locator(".eyebrow")).to_contain_text("Question 2 of about")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, javascript: bool):
     page = visit("/placement/", java_script_enabled=javascript)

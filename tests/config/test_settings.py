@@ -47,6 +47,7 @@ def test_production_settings_pass_the_deployment_check():
         ({"ALLOWED_HOSTS": "*"}, "name each host exactly"),
         ({"DEBUG": "maybe"}, "DEBUG"),
         ({"DATABASE_URL": "mysql://localhost/guide"}, "use sqlite:/// or postgresql://, not mysql"),
+        ({"SUGGESTIONS_URL": "javascript:alert(1)"}, "begin it with https:// or mailto:"),
         ({"DATABASE_URL": "guide"}, "DATABASE_URL"),
         ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL: begin it with submission://, "),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL: begin it with submission://, "),

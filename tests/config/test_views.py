@@ -124,3 +124,14 @@ def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
 
     assert response.status_code == 400
     assert "That request could not be read." in response.text
+
+
+@pytest.mark.parametrize("page", ["/", "/guide/?q=nowhere", "/items/dropout/"])
+def test_suggestions_go_where_the_operator_says_or_are_not_asked_for(page, client, settings):
+    ItemFactory(slug="dropout")
+    assert "uggest a" not in client.get(page).text
+    settings.SUGGESTIONS_URL = "mailto:guide@example.org"
+
+    links = client.get(page).text.count('href="mailto:guide@example.org"')
+
+    assert links == (1 if page == "/" else 2)

@@ -1,9 +1,12 @@
 """One item: its page and its record."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from progress.models import Learner, Record
 from progress.states import State
@@ -84,6 +87,20 @@ def test_an_answer_can_be_taken_back(client):
     client.post(f"/items/{item.slug}/record/", {"state": "unanswered"})
 
     assert not Record.objects.exists()
+
+
+def test_the_page_says_when_the_answer_was_confirmed_last(signed_in, user):
+    item = ItemFactory()
+    assert "No answer yet." in signed_in.get(f"/items/{item.slug}/").text
+    learner = LearnerFactory(user=user)
+    learner.answer({item.pk: State.DONE})
+    Record.objects.update(updated_at=datetime(2025, 3, 9, 12, tzinfo=UTC))
+    assert "Last confirmed on 9 March 2025." in signed_in.get(f"/items/{item.slug}/").text
+
+    data = {"state": "learning", "page": "item"}
+    text = signed_in.post(f"/items/{item.slug}/record/", data, headers=HTMX).text
+
+    assert f"Last confirmed on {date_format(timezone.now(), 'j F Y')}." in text
 
 
 @pytest.mark.parametrize("body", [{}, {"state": "mastered"}, {"state": ""}])

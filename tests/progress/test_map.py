@@ -1,5 +1,7 @@
 """The map page."""
 
+import re
+
 import pytest
 
 from progress.states import State
@@ -44,6 +46,9 @@ def test_answers_give_a_range_and_its_reason(signed_in, user):
 
     assert "8 in 10 chance" in text
     assert "Based on 4 answers: done 1 of 4 Entry." in text
+    rows = re.findall(r'<th scope="row">([\w ]+)</th><td class="num">(\d+)</td>', text)
+    assert [name for name, _ in rows] == ["Entry", "Level 2", "Level 3", "Level 4"]
+    assert sum(int(dots) for _, dots in rows) == 20
 
 
 def test_cells_are_links_with_their_whole_name(client):
