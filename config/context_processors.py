@@ -7,7 +7,7 @@ from config.views import THEMES
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """The site's name, where its source and its readers' suggestions are, the CSRF cookie's name, and the chosen theme."""
+    """The names of the site and of the CSRF cookie, the operator's addresses, and the theme."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": settings.SITE_NAME,
