@@ -20,7 +20,7 @@ from roadmap.forms import (
     PrerequisiteFormSet,
     ResourceForm,
 )
-from roadmap.models import Category, Item, ItemQuerySet, Level, Resource, Strand
+from roadmap.models import Category, Change, Item, ItemQuerySet, Level, Resource, Strand
 
 LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
     db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}
@@ -103,6 +103,10 @@ class CategoryAdmin(GuideAdmin):
             if number
             else ""
         )
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        with Change.objects.noted(Item.objects.filter(category_id=obj.pk)):
+            super().save_model(request, obj, form, change)
 
 
 class ResourceInline(admin.TabularInline):
@@ -203,13 +207,27 @@ class ItemAdmin(GuideAdmin):
 
     def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
         changed = list(items.exclude(status=status))
-        for item in changed:  # row by row, so that each change is counted and logged
-            item.status = status
-            item.save(update_fields=["status"])
-            self.log_change(request, item, f"Status: {status}")
+        with Change.objects.noted(Item.objects.filter(pk__in=[item.pk for item in changed])):
+            for item in changed:  # row by row, so that each change is counted and logged
+                item.status = status
+                item.save(update_fields=["status"])
+                self.log_change(request, item, f"Status: {status}")
         messages.success(
             request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}."
         )
+
+    def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
+        # By the slug, which a new item has already and a published one keeps.
+        with Change.objects.noted(Item.objects.filter(slug=obj.slug)):
+            super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Item) -> None:
+        with Change.objects.noted(Item.objects.filter(pk=obj.pk)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        with Change.objects.noted(Item.objects.filter(pk__in=queryset.values_list("pk"))):
+            super().delete_queryset(request, queryset)
 
     def why_not(self, row: Item) -> str:
         return (
@@ -218,6 +236,19 @@ class ItemAdmin(GuideAdmin):
             if _is_kept_elsewhere(row)
             else ""
         )
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    """What learners read under "What changed": made by saving, never by hand."""
+
+    list_display = ("text", "kind", "at")
+    list_filter = ("kind",)
+    search_fields = ("text",)
+    readonly_fields = ("kind", "item", "at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 def _is_kept_elsewhere(item: Item) -> bool:

@@ -4,5 +4,6 @@ from roadmap import views
 
 urlpatterns = [
     path("about/", views.about, name="about"),
+    path("changes/", views.changes, name="changes"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -1,11 +1,15 @@
 """Public pages about the guide itself. A page that shows a tick belongs to `progress`."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from roadmap import guide
+from roadmap.models import Change
+
+CHANGES_A_PAGE = 50
 
 
 @require_safe
@@ -19,3 +23,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about a visitor, for how long, and how to get rid of it."""
     context = {"session_cookie_name": settings.SESSION_COOKIE_NAME}
     return render(request, "roadmap/privacy.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What has changed in the guide, newest first."""
+    pages = Paginator(Change.objects.select_related("item"), CHANGES_A_PAGE)
+    try:
+        page = pages.page(request.GET.get("page", 1))
+    except InvalidPage:
+        raise Http404("No such page of changes.") from None
+    return render(request, "roadmap/changes.html", {"page": page})

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from progress.models import Learner, Share
-from roadmap.models import Category, Item, Level, Resource, Strand
+from roadmap.models import Category, Change, Item, Level, Resource, Strand
 
 
 class UserFactory(DjangoModelFactory):
@@ -83,3 +83,11 @@ class ShareFactory(DjangoModelFactory):
 
     class Meta:
         model = Share
+
+
+class ChangeFactory(DjangoModelFactory):
+    kind = Change.Kind.RENAMED
+    text = "“Old name” is called “New name” now."
+
+    class Meta:
+        model = Change

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from progress.states import State
-from roadmap.models import Category, Item, Level, Resource, Strand, not_an_id
+from roadmap.models import Category, Item, Level, Resource, Strand
+from roadmap.models.slugs import not_an_id
 from tests.factories import (
     CategoryFactory,
     ItemFactory,

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from roadmap.models import Item
+from roadmap.models import Change, Item
 
 GUIDE = ("levels", "strands", "categories", "items", "resources")
 
@@ -29,17 +30,23 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, overwrite: bool, extensions: bool, **options: Any) -> None:
-        met = dict(Item.objects.for_guide().values_list("pk", "status"))
-        if overwrite or not Item.objects.exists():
-            call_command("loaddata", *GUIDE, verbosity=0)
-        else:
+        there = Item.objects.exists()
+        if there and not overwrite:
             self.stdout.write("The guide is there already; it is left as it is.")
+        # Nobody has read a guide that was not there: then there is no change to tell.
+        with Change.objects.noted(Item.objects.all()) if there else nullcontext():
+            self._load(base=overwrite or not there, overwrite=overwrite, extensions=extensions)
+        self.stdout.write(f"{Item.objects.count()} items in the guide.")
+
+    def _load(self, *, base: bool, overwrite: bool, extensions: bool) -> None:
+        met = dict(Item.objects.for_guide().values_list("pk", "status"))
+        if base:
+            call_command("loaddata", *GUIDE, verbosity=0)
         if extensions and overwrite:
             call_command("loaddata", "extensions", verbosity=0)
         elif extensions:
             self._add_extensions()
         self._keep_from_draft(met)
-        self.stdout.write(f"{Item.objects.count()} items in the guide.")
 
     def _add_extensions(self) -> None:
         """The optional items that are not there yet, with their resources."""

@@ -1,0 +1,98 @@
+"""Items: what there is to know."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from roadmap.models.outline import Category
+from roadmap.models.slugs import not_an_id
+
+TOO_FAR_OFF = "Give a difficulty from -1 to 1, in levels, or leave it empty."
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def get_by_natural_key(self, slug: str) -> Item:
+        return self.get(slug=slug)
+
+    def for_guide(self) -> Self:
+        """What learners can meet: published items, and retired ones that they may have done."""
+        return self.exclude(status=Item.Status.DRAFT)
+
+
+class Item(models.Model):
+    """One thing to know, with a check: "You can …"."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft: only curators see it"
+        PUBLISHED = "published", "published"
+        RETIRED = "retired", "retired: no longer asked for, kept where it was done"
+
+    id = models.SmallAutoField(primary_key=True)  # learners' records are many: keep them small
+    slug = models.SlugField(
+        max_length=60,
+        unique=True,
+        validators=[not_an_id],
+        help_text="Unique over the whole guide and never used again. Keep it when you reword.",
+    )
+    name = models.CharField(max_length=80)
+    summary = models.TextField(help_text="Two or three sentences: what it is, why at this level.")
+    # Not `check`: that is a method of every Django model.
+    check_text = models.CharField(
+        "check", max_length=300, help_text='One sentence that begins with "You can".'
+    )
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in its category.")
+    essential = models.BooleanField(
+        default=False, help_text='Belongs to the level\'s core: cannot be marked "not for me".'
+    )
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, db_index=True)
+    prerequisites = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="opens"
+    )
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
+    difficulty = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(-1, message=TOO_FAR_OFF),
+            MaxValueValidator(1, message=TOO_FAR_OFF),
+        ],
+        help_text="Offset within its level, in levels: -1 (easier) to 1 (harder); usually empty. "
+        "The estimate takes the mean over the category.",
+    )
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = (
+            "category__level__position",
+            "category__strand__position",
+            "category__strand__slug",
+            "position",
+            "name",
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(replaced_by__isnull=True)
+                | ~models.Q(replaced_by=models.F("id")),
+                name="roadmap_item_not_replaced_by_itself",
+                violation_error_message="An item cannot be replaced by itself.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(difficulty__isnull=True)
+                | models.Q(difficulty__range=(-1.0, 1.0)),
+                name="roadmap_item_difficulty_within_a_level",
+                violation_error_message=TOO_FAR_OFF,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)

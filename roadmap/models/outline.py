@@ -1,0 +1,103 @@
+"""Levels and strands, the columns and rows of the map, and categories, its cells."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from roadmap.models.slugs import BySlug, not_an_id
+
+HAS_HYPHEN = "Leave the hyphens out: one hyphen joins a level's slug to that of a strand."
+
+
+class Level(models.Model):
+    """One of the four, ordered."""
+
+    slug = models.SlugField(
+        unique=True,
+        validators=[
+            not_an_id,
+            RegexValidator("-", message=HAS_HYPHEN, code="hyphen", inverse_match=True),
+        ],
+    )
+    name = models.CharField(max_length=40)
+    short_name = models.CharField(
+        max_length=8, blank=True, help_text="For narrow screens. Empty: the name itself."
+    )
+    introduction = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(
+        unique=True, help_text="1 to 4: the scale of the estimate has four levels."
+    )
+
+    objects = BySlug.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(position__range=(1, 4)),
+                name="roadmap_level_position_1_to_4",
+                violation_error_message="The position of a level is 1, 2, 3 or 4.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Strand(models.Model):
+    """A subject that runs through the levels: a row of the map."""
+
+    slug = models.SlugField(unique=True, validators=[not_an_id])
+    name = models.CharField(max_length=40)
+    introduction = models.TextField(blank=True)
+    # Not unique: two strands could not swap their places in one save of the admin's list.
+    position = models.PositiveSmallIntegerField(help_text="Order of the map's rows.")
+
+    objects = BySlug.as_manager()
+
+    class Meta:
+        ordering = ("position", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def get_by_natural_key(self, level: str, strand: str) -> Category:
+        return self.get(level__slug=level, strand__slug=strand)
+
+
+class Category(models.Model):
+    """A strand at a level: a cell of the map."""
+
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="categories")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="categories")
+    introduction = models.TextField(blank=True)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("level__position", "strand__position", "strand__slug")
+        verbose_name_plural = "categories"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("level", "strand"),
+                name="roadmap_category_level_strand_unique",
+                violation_error_message="This level already has a category for this strand.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.level.name}, {self.strand.name}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.level.slug, self.strand.slug)
+
+    natural_key.dependencies = ("roadmap.level", "roadmap.strand")  # type: ignore[attr-defined]
