@@ -1,8 +1,9 @@
-"""One middleware of our own: what a shared cache may keep."""
+"""What a shared cache may keep, and a page for what Django answers with an empty one."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
 class PrivatePagesMiddleware:
@@ -18,3 +19,18 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class NotAllowedPageMiddleware:
+    """Gives 405 a page: whoever reloads the address of a form would see an empty one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

@@ -110,8 +110,12 @@ def test_a_shared_page_follows_the_theme_without_a_session(client):
     assert not response.cookies
 
 
-def test_the_theme_is_chosen_by_post(client):
-    assert client.get("/theme/").status_code == 405
+@pytest.mark.parametrize("address", ["/theme/", "/items/dropout/record/"])
+def test_an_address_for_forms_only_says_so_when_it_is_opened(client, address):
+    response = client.get(address)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "There is nothing to read at this address." in response.text
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "latin-1"])
