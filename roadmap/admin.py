@@ -27,6 +27,9 @@ LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
 }
 
 
+FEW = 2  # resources: fewer leave a learner no choice
+
+
 def _name_prerequisite(row: Any) -> str:
     """Django's own name, also in the history, would be "Item_prerequisites object (3)"."""
     return f"{row.from_item} needs {row.to_item}"
@@ -215,11 +218,23 @@ class ItemAdmin(GuideAdmin):
         messages.success(
             request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}."
         )
+        self._warn_of_few_resources(request, Item.objects.filter(pk__in=[i.pk for i in changed]))
+
+    def _warn_of_few_resources(self, request: HttpRequest, items: QuerySet[Item]) -> None:
+        """Published all the same: a curator may know better."""
+        counted = items.filter(status=Item.Status.PUBLISHED).annotate(number=Count("resources"))
+        if few := counted.filter(number__lt=FEW):
+            names = ", ".join(map(str, few))
+            messages.warning(request, f"Fewer than two resources: {names}. Learners need a choice.")
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
         # By the slug, which a new item has already and a published one keeps.
         with Change.objects.noted(Item.objects.filter(slug=obj.slug)):
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._warn_of_few_resources(request, Item.objects.filter(pk=form.instance.pk))
 
     def delete_model(self, request: HttpRequest, obj: Item) -> None:
         with Change.objects.noted(Item.objects.filter(pk=obj.pk)):

@@ -44,6 +44,21 @@ def test_resources_are_edited_with_their_item(curator):
     assert [each.title for each in item.resources.all()] == ["A book"]
 
 
+@pytest.mark.parametrize(("resources", "warned"), [(1, True), (2, False)])
+@pytest.mark.parametrize("saved", [True, False])
+def test_publishing_with_few_resources_is_warned_of(curator, resources, warned, saved):
+    item = ItemFactory(name="Thin", status=Item.Status.DRAFT)
+    ResourceFactory.create_batch(resources, item=item)
+
+    if saved:
+        page = curator.post(change(item), form(item, status="published"), follow=True)
+    else:
+        sent = {"action": "publish", "_selected_action": [item.pk]}
+        page = curator.post(ITEMS, sent, follow=True)
+
+    assert ("Fewer than two resources: Thin." in page.text) == warned
+
+
 def test_an_address_without_https_is_refused_with_a_sentence(curator):
     item = ItemFactory()
     row = {"title": "A book", "url": "http://example.org/", "kind": "book", "language": "en"}
