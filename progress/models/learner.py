@@ -162,7 +162,7 @@ class Learner(models.Model):
 
     def _store(self, before: dict[int, Answer], wanted: Mapping[int, Said]) -> Change:
         """Write record and event for each of these; the row is held, and `before` was read then."""
-        now = _moment(before)
+        now = self._moment()
         changed = {item: Answer(*said, now) for item, said in wanted.items()}
         Record.objects.put(self, changed)
         Event.objects.bulk_create(
@@ -171,6 +171,15 @@ class Learner(models.Model):
         )
         after = {item: given for item, given in (before | changed).items() if given.state}
         return Change(before, after, frozenset(changed), now)
+
+    def _moment(self) -> datetime:
+        """Now, and later than the latest event, whatever the clock says: moments name changes.
+
+        The records do not tell: an answer that was taken back has an event and no record.
+        """
+        now = timezone.now()
+        latest = self.events.aggregate(latest=models.Max("at"))["latest"]
+        return max(now, latest + timedelta(microseconds=1)) if latest else now
 
     def last_change(self) -> list[Event]:
         """The events of the latest change, which is one item or a whole category; or none."""
@@ -274,13 +283,6 @@ def _differs(answer: Answer | None, state: State, source: Source) -> bool:
 
 def _now(answer: Answer | None) -> Said:
     return (answer.state, answer.source) if answer else NOTHING
-
-
-def _moment(before: Mapping[int, Answer]) -> datetime:
-    """Now, and later than any of these answers, whatever the clock says: moments name changes."""
-    latest = max((given.at for given in before.values()), default=None)
-    now = timezone.now()
-    return max(now, latest + timedelta(microseconds=1)) if latest else now
 
 
 def _said(earlier: list[Event]) -> Said:

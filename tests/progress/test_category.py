@@ -213,7 +213,7 @@ def test_queries_of_saving_a_category(number, signed_in, user, django_assert_num
     signed_in.get(CATEGORY)
 
     # session, user, learner, records, revision; learner;
-    # savepoint, savepoint, lock, read, upsert, event, release,
+    # savepoint, savepoint, lock, read, latest event, upsert, event, release,
     # the levels that the headline names now, release (the message goes into a cookie)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         signed_in.post(CATEGORY, {"done": [item.slug for item in items]})

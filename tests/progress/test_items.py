@@ -230,7 +230,7 @@ def test_queries_of_a_tick(number, signed_in, user, django_assert_num_queries):
     LearnerFactory(user=user).answer({item.pk: State.DONE for item in items[1:]})
     signed_in.get("/guide/")
 
-    # session, user, revision, learner; savepoint, savepoint, lock, read, upsert, event,
-    # release, the levels that the headline names now, release
-    with django_assert_num_queries(13):
+    # session, user, revision, learner; savepoint, savepoint, lock, read, latest event,
+    # upsert, event, release, the levels that the headline names now, release
+    with django_assert_num_queries(14):
         signed_in.post(f"/items/{items[0].slug}/record/", {"state": "done"}, headers=HTMX)

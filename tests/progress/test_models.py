@@ -100,8 +100,9 @@ def test_undoing_costs_the_same_for_one_and_for_many(number, django_assert_num_q
     learner = LearnerFactory()
     change = learner.answer({item.pk: DONE for item in ItemFactory.create_batch(number)})
 
-    # savepoint, lock, answers, the change, its items' events; deletion, events, release
-    with django_assert_num_queries(8):
+    # savepoint, lock, answers, the change, its items' events;
+    # latest event, deletion, events, release
+    with django_assert_num_queries(9):
         learner.undo(change.at)
 
 
@@ -110,8 +111,8 @@ def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num
     learner = LearnerFactory()
     items = ItemFactory.create_batch(number)
 
-    # savepoint, lock, read, upsert, event, release
-    with django_assert_num_queries(6):
+    # savepoint, lock, read, latest event, upsert, event, release
+    with django_assert_num_queries(7):
         learner.answer({item.pk: DONE for item in items})
 
 
@@ -199,6 +200,19 @@ def test_a_change_is_later_than_the_one_before_whatever_the_clock_says(monkeypat
     assert [event.state for event in learner.last_change()] == [LEARNING]
     learner.undo()
     assert states(learner) == {item.pk: DONE}
+
+
+def test_a_change_is_later_than_one_that_took_an_answer_back(monkeypatch):
+    learner, item = LearnerFactory(), ItemFactory()
+    earlier = timezone.now()
+    learner.answer({item.pk: DONE})
+    taken_back = learner.answer({item.pk: State.UNANSWERED})
+    monkeypatch.setattr(timezone, "now", lambda: earlier)
+
+    change = learner.answer({item.pk: LEARNING})
+
+    assert taken_back.at < change.at
+    assert learner.undo(change.at).items == {item.pk}
 
 
 def test_undoing_can_be_restricted_to_some_items():
