@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 class PrivatePagesMiddleware:
@@ -21,16 +21,14 @@ class PrivatePagesMiddleware:
         return response
 
 
-class NotAllowedPageMiddleware:
-    """Gives 405 a page: whoever reloads the address of a form would see an empty one."""
+class FormsOnlyPageMiddleware:
+    """Gives the address of a form a page: whoever reloads it would see an empty one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or response.content:
-            return response
-        page = render(request, "405.html", status=405)
-        page.headers["Allow"] = response.headers["Allow"]
-        return page
+        if response.status_code == 405 and "GET" not in response.headers["Allow"]:
+            response.content = render_to_string("405.html", request=request)
+        return response

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.middleware.NotAllowedPageMiddleware",
+    "config.middleware.FormsOnlyPageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

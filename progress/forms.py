@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import normalize_newlines
 
 from progress.models import Learner, Share
 from progress.models.placement import MEANING
@@ -60,7 +61,7 @@ class LinesField(forms.CharField):
     """Text in which a line end counts as one character, as it does for who writes it."""
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        return normalize_newlines(super().to_python(value) or "")
 
 
 class NoteForm(forms.Form):

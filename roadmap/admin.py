@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,13 +21,14 @@ from roadmap.forms import (
     PrerequisiteFormSet,
     ResourceForm,
 )
-from roadmap.models import Category, Change, Item, ItemQuerySet, Level, Resource, Strand
+from roadmap.models import Category, Item, ItemQuerySet, Level, Notice, Resource, Strand
 
 LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
     db.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 90})}
 }
 
 
+TOLD = {"name", "check_text", "category", "status", "replaced_by"}  # to learners, when edited
 FEW = 2  # resources: fewer leave a learner no choice
 
 
@@ -108,7 +110,7 @@ class CategoryAdmin(GuideAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        with Change.objects.noted(Item.objects.filter(category_id=obj.pk)):
+        with Notice.objects.of_edits(Item.objects.filter(category_id=obj.pk)):
             super().save_model(request, obj, form, change)
 
 
@@ -210,7 +212,7 @@ class ItemAdmin(GuideAdmin):
 
     def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
         changed = list(items.exclude(status=status))
-        with Change.objects.noted(Item.objects.filter(pk__in=[item.pk for item in changed])):
+        with Notice.objects.of_edits(Item.objects.filter(pk__in=[item.pk for item in changed])):
             for item in changed:  # row by row, so that each change is counted and logged
                 item.status = status
                 item.save(update_fields=["status"])
@@ -229,19 +231,22 @@ class ItemAdmin(GuideAdmin):
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
         # By the slug, which a new item has already and a published one keeps.
-        with Change.objects.noted(Item.objects.filter(slug=obj.slug)):
+        items = Item.objects.filter(slug=obj.slug)
+        noticed = not change or TOLD.intersection(form.changed_data)
+        with Notice.objects.of_edits(items) if noticed else nullcontext():
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self._warn_of_few_resources(request, Item.objects.filter(pk=form.instance.pk))
+        if "status" in form.changed_data:
+            self._warn_of_few_resources(request, Item.objects.filter(pk=form.instance.pk))
 
     def delete_model(self, request: HttpRequest, obj: Item) -> None:
-        with Change.objects.noted(Item.objects.filter(pk=obj.pk)):
+        with Notice.objects.of_edits(Item.objects.filter(pk=obj.pk)):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
-        with Change.objects.noted(Item.objects.filter(pk__in=queryset.values_list("pk"))):
+        with Notice.objects.of_edits(Item.objects.filter(pk__in=queryset.values_list("pk"))):
             super().delete_queryset(request, queryset)
 
     def why_not(self, row: Item) -> str:
@@ -253,8 +258,8 @@ class ItemAdmin(GuideAdmin):
         )
 
 
-@admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
     """What learners read under "What changed": made by saving, never by hand."""
 
     list_display = ("text", "kind", "at")

@@ -65,12 +65,18 @@ class ItemForm(ModelForm):
         widgets = {"check_text": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
 
     def clean_status(self) -> str:
-        """The new status; ValidationError for a draft that was none before."""
+        """The new status; ValidationError for a draft that was none before, and for a retired item
+        that no learner has met."""
         status, draft = self.cleaned_data["status"], Item.Status.DRAFT
         if status == draft and self.instance.pk and self.instance.status != draft:
             raise ValidationError(
                 "This is no draft any more: whoever has ticked it would not find its page. "
                 "Retire it instead: it is then no longer asked for, and nobody loses a tick."
+            )
+        if status == Item.Status.RETIRED and self.instance.status == draft:
+            raise ValidationError(
+                "No learner has met this draft, so there is nothing to retire. Leave it a draft, "
+                "or delete it."
             )
         return status
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from roadmap import guide
-from roadmap.models import Change
+from roadmap.models import Notice
 
 CHANGES_A_PAGE = 50
 
@@ -28,9 +28,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What has changed in the guide, newest first."""
-    pages = Paginator(Change.objects.select_related("item"), CHANGES_A_PAGE)
+    pages = Paginator(Notice.objects.select_related("item"), CHANGES_A_PAGE)
     try:
         page = pages.page(request.GET.get("page", 1))
     except InvalidPage:
         raise Http404("No such page of changes.") from None
-    return render(request, "roadmap/changes.html", {"page": page})
+    return render(request, "roadmap/notices.html", {"page": page})

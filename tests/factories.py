@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from progress.models import Learner, Share
-from roadmap.models import Category, Change, Item, Level, Resource, Strand
+from roadmap.models import Category, Item, Level, Notice, Resource, Strand
 
 
 class UserFactory(DjangoModelFactory):
@@ -85,9 +85,9 @@ class ShareFactory(DjangoModelFactory):
         model = Share
 
 
-class ChangeFactory(DjangoModelFactory):
-    kind = Change.Kind.RENAMED
+class NoticeFactory(DjangoModelFactory):
+    kind = "renamed"
     text = "“Old name” is called “New name” now."
 
     class Meta:
-        model = Change
+        model = Notice

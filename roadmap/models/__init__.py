@@ -1,17 +1,17 @@
 """The guide: levels, strands, categories, items and their resources. Knows no learner."""
 
-from roadmap.models.change import Change
 from roadmap.models.item import Item, ItemQuerySet
+from roadmap.models.notice import Notice
 from roadmap.models.outline import Category, Level, Strand
 from roadmap.models.resource import Resource
 from roadmap.models.revision import Revision
 
 __all__ = [
     "Category",
-    "Change",
     "Item",
     "ItemQuerySet",
     "Level",
+    "Notice",
     "Resource",
     "Revision",
     "Strand",

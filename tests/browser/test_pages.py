@@ -32,7 +32,7 @@ from tests.browser.pages import (
     TWO_FACTOR,
 )
 from tests.browser.test_journeys import PASSWORD, sign_in
-from tests.factories import ChangeFactory, LearnerFactory, ShareFactory, UserFactory
+from tests.factories import LearnerFactory, NoticeFactory, ShareFactory, UserFactory
 
 # Preloading would put the stylesheets inline, and our policy would complain about axe.
 AXE = {"resultTypes": ["violations"], "preload": False}
@@ -87,7 +87,7 @@ def learner(site: str) -> User:
             break
         client.post("/placement/", {"item": page.context["item"].slug, "answer": "partly"})
     ShareFactory(learner=learner, token="token", name="Mira")
-    ChangeFactory(item=Item.objects.get(slug="fine-tuning"))
+    NoticeFactory(item=Item.objects.get(slug="fine-tuning"))
     other = ShareFactory(public=True, handle="mira", name="Mira", shows_map=False)
     other.learner.answer({item.pk: State.DONE for item in items[:9]})
     return user

@@ -46,9 +46,10 @@ def test_keys_answer_one_question_a_page(visit: Visit):
     ]
 
 
-def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit):
-    page = visit("/placement/")
-    switch = page.get_by_label("Answer with the keys")
+@pytest.mark.parametrize("has_touch", [False, True])
+def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit, has_touch: bool):
+    page = visit("/placement/", has_touch=has_touch, is_mobile=has_touch)
+    switch = page.get_by_label("Use single keys")
     switch.uncheck()
     page.reload()
     expect(switch).not_to_be_checked()

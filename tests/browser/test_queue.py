@@ -28,7 +28,7 @@ def try_again(page: Page) -> None:
 
     No mouse: the page also tries by itself, and on a slow machine it may hide the button first.
     """
-    button = page.get_by_role("button", name="Try again")
+    button = page.locator("[data-retry]")
     expect(button).to_be_visible()
     page.unroute(RECORD)
     button.dispatch_event("click")

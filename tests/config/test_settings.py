@@ -70,6 +70,14 @@ def test_every_command_says_what_is_wrong_and_no_more(words):
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_other_settings_can_be_named(tmp_path):
+    (tmp_path / "other.py").write_text("from config.settings import *\nSITE_NAME = 'Other'\n")
+
+    done = manage("diffsettings", "--settings=other", f"--pythonpath={tmp_path}")
+
+    assert "SITE_NAME = 'Other'" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("address", "seconds"),
     [("submission://mail.example.org", 10), ("submission://mail.example.org?timeout=3", 3)],

@@ -118,6 +118,13 @@ def test_an_address_for_forms_only_says_so_when_it_is_opened(client, address):
     assert "There is nothing to read at this address." in response.text
 
 
+def test_a_page_that_takes_no_form_does_not_say_that_it_takes_one(client):
+    response = client.post("/about/")
+
+    assert response.status_code == 405
+    assert "form" not in response.text
+
+
 @pytest.mark.parametrize("charset", ["utf-16", "latin-1"])
 def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
     response = Client(raise_request_exception=False).post(

@@ -89,18 +89,18 @@ def test_an_answer_can_be_taken_back(client):
     assert not Record.objects.exists()
 
 
-def test_the_page_says_when_the_answer_was_confirmed_last(signed_in, user):
+def test_the_page_says_of_what_day_the_answer_is(signed_in, user):
     item = ItemFactory()
     assert "No answer yet." in signed_in.get(f"/items/{item.slug}/").text
     learner = LearnerFactory(user=user)
     learner.answer({item.pk: State.DONE})
     Record.objects.update(updated_at=datetime(2025, 3, 9, 12, tzinfo=UTC))
-    assert "Last confirmed on 9 March 2025." in signed_in.get(f"/items/{item.slug}/").text
+    assert "Answered or confirmed on 9 March 2025." in signed_in.get(f"/items/{item.slug}/").text
 
     data = {"state": "learning", "page": "item"}
     text = signed_in.post(f"/items/{item.slug}/record/", data, headers=HTMX).text
 
-    assert f"Last confirmed on {date_format(timezone.now(), 'j F Y')}." in text
+    assert f"Answered or confirmed on {date_format(timezone.now(), 'j F Y')}." in text
 
 
 @pytest.mark.parametrize("body", [{}, {"state": "mastered"}, {"state": ""}])

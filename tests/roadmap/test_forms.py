@@ -74,14 +74,24 @@ def test_what_is_no_draft_any_more_never_is_one_again(curator, status):
     assert item.status == status
 
 
-@pytest.mark.parametrize("status", Item.Status.values)
-def test_a_draft_can_become_anything(curator, status):
+@pytest.mark.parametrize("status", [Item.Status.DRAFT, Item.Status.PUBLISHED])
+def test_a_draft_stays_one_or_is_published(curator, status):
     item = ItemFactory(status=Item.Status.DRAFT)
 
     curator.post(change(item), form(item, status=status))
 
     item.refresh_from_db()
     assert item.status == status
+
+
+def test_a_draft_is_not_retired(curator):
+    item = ItemFactory(status=Item.Status.DRAFT)
+
+    text = curator.post(change(item), form(item, status="retired")).text
+
+    item.refresh_from_db()
+    assert "No learner has met this draft" in text
+    assert item.status == Item.Status.DRAFT
 
 
 def test_no_action_of_the_list_makes_a_draft(curator):

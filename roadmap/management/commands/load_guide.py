@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from roadmap.models import Change, Item
+from roadmap.models import Item, Notice
 
 GUIDE = ("levels", "strands", "categories", "items", "resources")
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if there and not overwrite:
             self.stdout.write("The guide is there already; it is left as it is.")
         # Nobody has read a guide that was not there: then there is no change to tell.
-        with Change.objects.noted(Item.objects.all()) if there else nullcontext():
+        with Notice.objects.of_edits(Item.objects.all()) if there else nullcontext():
             self._load(base=overwrite or not there, overwrite=overwrite, extensions=extensions)
         self.stdout.write(f"{Item.objects.count()} items in the guide.")
 

@@ -1,16 +1,20 @@
 """What changed in the guide, for learners to read."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from progress.states import State
-from roadmap.models import Change, Item
+from roadmap.models import Item, Notice, Strand
+from roadmap.models.notice import NoticeManager
 from tests.factories import (
     CategoryFactory,
-    ChangeFactory,
     ItemFactory,
-    LearnerFactory,
     LevelFactory,
+    NoticeFactory,
 )
 from tests.roadmap.pages import change, form
 
@@ -20,7 +24,7 @@ PAGE = "/changes/"
 
 
 def told() -> list[tuple[str, str]]:
-    return [(each.kind, each.text) for each in Change.objects.order_by("pk")]
+    return [(each.kind, each.text) for each in Notice.objects.order_by("pk")]
 
 
 def act(curator, action, *items):
@@ -57,6 +61,32 @@ def test_an_edit_that_changes_no_answer_is_not_told(curator, edit):
     item = ItemFactory()
 
     curator.post(change(item), form(item, **edit))
+
+    assert told() == []
+
+
+def test_the_sentences_of_one_edit_are_read_in_their_order(curator, client):
+    item = ItemFactory(name="Old")
+
+    curator.post(change(item), form(item, name="New", check_text="You can draw it."))
+
+    text = client.get(PAGE).text
+    assert text.index("“Old” is called “New” now.") < text.index("The check of “New”")
+
+
+def test_a_draft_that_takes_a_place_is_not_named(curator):
+    item, draft = ItemFactory(name="LSTM"), ItemFactory(status=Item.Status.DRAFT)
+
+    curator.post(change(item), form(item, status="retired", replaced_by=str(draft.pk)))
+
+    assert told() == [("retired", "“LSTM” was retired. Whoever had ticked it keeps the tick.")]
+
+
+def test_a_place_that_is_called_otherwise_is_not_moved_to():
+    call_command("load_guide")
+    Strand.objects.filter(slug="theory").update(name="Thought")
+
+    call_command("load_guide", overwrite=True)
 
     assert told() == []
 
@@ -98,7 +128,7 @@ def test_an_item_added_as_published_is_told(curator):
     curator.post(f"{ITEMS}add/", form(item))
 
     assert told() == [("added", "“Attention” is new in Entry, Theory.")]
-    assert Change.objects.get().item.slug == "attention"
+    assert Notice.objects.get().item.slug == "attention"
 
 
 def test_what_takes_the_place_of_a_retired_item_is_named(curator):
@@ -123,7 +153,7 @@ def test_retiring_and_publishing_again_are_told(curator):
 
 def test_a_deleted_item_is_told_and_its_changes_stay(curator):
     item = ItemFactory(name="Attention")
-    ChangeFactory(item=item)
+    NoticeFactory(item=item)
 
     curator.post(f"{ITEMS}{item.pk}/delete/", {"post": "yes"})
     act_delete = {"action": "delete_selected", "_selected_action": [ItemFactory(name="GAN").pk]}
@@ -133,7 +163,7 @@ def test_a_deleted_item_is_told_and_its_changes_stay(curator):
         "“Attention” was removed from Entry, Theory.",
         "“GAN” was removed from Entry, Theory.",
     ]
-    assert not Change.objects.exclude(item=None).exists()
+    assert not Notice.objects.exclude(item=None).exists()
 
 
 def test_a_refused_edit_tells_nothing(curator):
@@ -161,8 +191,8 @@ def test_the_optional_items_are_told_in_a_guide_that_is_there():
 
 def test_the_page_lists_days_newest_first_and_links_the_item(client):
     item = ItemFactory(slug="attention")
-    ChangeFactory(text="The older.", at="2026-03-01T12:00:00Z")
-    ChangeFactory(text="The newer.", at="2026-05-02T12:00:00Z", item=item)
+    NoticeFactory(text="The older.", at="2026-03-01T12:00:00Z")
+    NoticeFactory(text="The newer.", at="2026-05-02T12:00:00Z", item=item)
 
     text = client.get(PAGE).text
 
@@ -176,7 +206,7 @@ def test_the_page_says_when_nothing_has_changed(client):
 
 
 def test_many_changes_have_pages(client):
-    ChangeFactory.create_batch(51)
+    NoticeFactory.create_batch(51)
 
     assert '<a rel="next" href="?page=2">' in client.get(PAGE).text
     assert '<a rel="prev" href="?page=1">' in client.get(f"{PAGE}?page=2").text
@@ -184,30 +214,69 @@ def test_many_changes_have_pages(client):
 
 
 def test_a_curator_may_put_a_sentence_better_or_take_it_away(curator):
-    row = ChangeFactory(text="Rwnamed.")
+    row = NoticeFactory(text="Rwnamed.")
 
-    curator.post(f"/admin/roadmap/change/{row.pk}/change/", {"text": "Renamed."})
+    curator.post(f"/admin/roadmap/notice/{row.pk}/change/", {"text": "Renamed."})
 
-    assert Change.objects.get().text == "Renamed."
-    assert curator.get("/admin/roadmap/change/add/").status_code == 403
-    curator.post(f"/admin/roadmap/change/{row.pk}/delete/", {"post": "yes"})
-    assert not Change.objects.exists()
+    assert Notice.objects.get().text == "Renamed."
+    assert curator.get("/admin/roadmap/notice/add/").status_code == 403
+    curator.post(f"/admin/roadmap/notice/{row.pk}/delete/", {"post": "yes"})
+    assert not Notice.objects.exists()
 
 
-def test_no_tick_is_touched(curator):
-    item = ItemFactory()
-    learner = LearnerFactory()
-    learner.answer({item.pk: State.DONE})
+def test_an_edit_and_its_notice_are_stored_together_or_not_at_all(curator, monkeypatch):
+    item = ItemFactory(status=Item.Status.DRAFT)
+    monkeypatch.setattr(NoticeManager, "bulk_create", broken)
 
-    curator.post(change(item), form(item, name="Attention"))
+    with pytest.raises(RuntimeError):
+        act(curator, "publish", item)
 
-    assert learner.answers()[item.pk].state is State.DONE
+    item.refresh_from_db()
+    assert item.status == Item.Status.DRAFT
+
+
+def broken(*args, **kwargs):
+    raise RuntimeError("a fault")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_curators_who_save_the_same_tell_it_once():
+    item = ItemFactory(name="Old")
+    both = Barrier(2)
+
+    def rename() -> None:
+        both.wait()
+        try:
+            with Notice.objects.of_edits(Item.objects.filter(pk=item.pk)):
+                Item.objects.filter(pk=item.pk).update(name="New")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as threads:
+        for each in [threads.submit(rename) for _ in range(2)]:
+            each.result()
+
+    assert told() == [("renamed", "“Old” is called “New” now.")]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_moving_items_in_the_list_looks_for_nothing_to_tell(number, curator):
+    items = ItemFactory.create_batch(number)
+    sent = {"form-TOTAL_FORMS": number, "form-INITIAL_FORMS": number, "_save": "Save"}
+    for at, item in enumerate(items):
+        sent |= {f"form-{at}-id": item.pk, f"form-{at}-position": 7 + at}
+
+    with CaptureQueriesContext(connection) as queries:
+        curator.post(ITEMS, sent)
+
+    assert Item.objects.filter(position__gte=7).count() == number
+    assert "roadmap_notice" not in str(queries.captured_queries)
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries(number, client, django_assert_num_queries):
     for item in ItemFactory.create_batch(number):
-        ChangeFactory(item=item)
+        NoticeFactory(item=item)
 
     with django_assert_num_queries(2):  # count, changes with their items
         client.get(PAGE)

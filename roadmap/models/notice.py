@@ -1,0 +1,80 @@
+"""What learners are told about edits of the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from roadmap.models.item import Item, ItemQuerySet
+from roadmap.notices import Kind, Seen, told
+
+
+class NoticeManager(models.Manager["Notice"]):
+    @contextmanager
+    def of_edits(self, items: ItemQuerySet) -> Iterator[None]:
+        """Tell what learners will see changed of these items; edit and notices are stored together.
+
+        The items are read before and after, so they may come, go and change in between. They are
+        locked, or two curators who save at once would both tell the whole difference.
+        """
+        with transaction.atomic():
+            list(items.select_for_update().order_by("pk").values_list("pk"))
+            before = _seen(items)
+            yield
+            after = _seen(items)
+            now = timezone.now()
+            self.bulk_create(
+                Notice(item_id=item if item in after else None, kind=kind, text=text, at=now)
+                for item in (before | after)
+                for kind, text in told(before.get(item), after.get(item))
+            )
+
+
+class Notice(models.Model):
+    """One sentence about one item, made when a curator saved it."""
+
+    item = models.ForeignKey(
+        Item, on_delete=models.SET_NULL, null=True, editable=False, related_name="notices"
+    )
+    kind = models.CharField(
+        max_length=8, choices=[(kind.value, kind.value) for kind in Kind], editable=False
+    )
+    text = models.TextField(help_text="A sentence that learners read.")
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+
+    objects = NoticeManager()
+
+    class Meta:
+        ordering = ("-at", "id")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def day(self) -> str:
+        """The day in the site's time zone: "2 May 2026"."""
+        return date_format(timezone.localtime(self.at), "j F Y")
+
+
+def _seen(items: ItemQuerySet) -> dict[int, Seen]:
+    """The items that learners can see, in the guide's order."""
+    found = items.for_guide().select_related("category__level", "category__strand", "replaced_by")
+    return {
+        item.pk: Seen(
+            name=item.name,
+            check=item.check_text,
+            place=(item.category.level_id, item.category.strand_id),
+            place_name=str(item.category),
+            listed=item.status == Item.Status.PUBLISHED,
+            replacement=_name_to_see(item.replaced_by),
+        )
+        for item in found
+    }
+
+
+def _name_to_see(item: Item | None) -> str:
+    return item.name if item and item.status != Item.Status.DRAFT else ""

@@ -1,0 +1,48 @@
+"""What there is to tell about an edit."""
+
+import pytest
+
+from roadmap.notices import Seen, told
+
+OLD = Seen("Old", "You can.", (1, 1), "Entry, Theory", listed=True)
+RETIRED = OLD._replace(listed=False)
+GONE = "Whoever had ticked it keeps the tick."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        (OLD, OLD, []),
+        (None, None, []),
+        (None, OLD, ["“Old” is new in Entry, Theory."]),
+        (None, RETIRED, []),
+        (OLD, None, ["“Old” was removed from Entry, Theory."]),
+        (OLD, RETIRED, [f"“Old” was retired. {GONE}"]),
+        (
+            OLD,
+            RETIRED._replace(name="New", replacement="Other"),
+            [
+                "“Old” is called “New” now.",
+                f"“New” was retired; “Other” takes its place. {GONE}",
+            ],
+        ),
+        (RETIRED, OLD, ["“Old” is back in Entry, Theory."]),
+        (
+            RETIRED,
+            OLD._replace(name="New"),
+            ["“Old” is called “New” now.", "“New” is back in Entry, Theory."],
+        ),
+        (RETIRED, RETIRED._replace(name="New"), ["“Old” is called “New” now."]),
+        (OLD, OLD._replace(place_name="Start, Theory"), []),
+        (
+            OLD,
+            OLD._replace(place=(2, 1), place_name="Expert, Theory", check="You can draw."),
+            [
+                "“Old” moved from Entry, Theory to Expert, Theory.",
+                "The check of “Old” was reworded: You can draw.",
+            ],
+        ),
+    ],
+)
+def test_sentences(before, after, sentences):
+    assert [text for _, text in told(before, after)] == sentences
