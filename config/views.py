@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 60 * 60
-# The names of the addresses that take forms only: asking for one as a page gives an empty 405.
+# The names of the addresses that take forms only: asking for one as a page shows nothing.
 FORMS_ONLY = ("confirm", "note", "record", "target", "theme", "undo")
 
 
