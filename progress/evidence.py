@@ -17,24 +17,17 @@ def states(guide: Guide, profile: Profile) -> dict[str, State]:
     """What the estimate goes by, by slug: answers given by hand, and where there is none what was
     said in the placement. An assumption is the estimate's own and proves nothing to it."""
     placed = profile.placed or {}
-    known = {}
-    for slug, item in guide.items.items():
-        record = profile.answers.get(item.id)
-        by_hand = record is not None and record.source is not Source.ASSUMED
-        state = record.state if record and by_hand else placed.get(item.id)
-        if state is not None:
-            known[slug] = state
-    return known
+    said = {slug: placed[item.id] for slug, item in guide.items.items() if item.id in placed}
+    return said | by_hand(guide, profile)
 
 
-def asked_before(guide: Guide, profile: Profile) -> dict[str, State]:
-    """What a placement need not ask, by slug: what was answered by hand."""
+def by_hand(guide: Guide, profile: Profile) -> dict[str, State]:
+    """What was answered by hand, by slug, items that are not for this learner included."""
+    given = profile.answers
     return {
-        slug: profile.answers[item.id].state
+        slug: given[item.id].state
         for slug, item in guide.items.items()
-        if item.id in profile.answers
-        and profile.answers[item.id].source is not Source.ASSUMED
-        and profile.answers[item.id].state is not State.NOT_FOR_ME
+        if item.id in given and given[item.id].source is not Source.ASSUMED
     }
 
 

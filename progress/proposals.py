@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress import placement
-from progress.evidence import asked_before, model
-from progress.states import Profile, Source, State
+from progress.evidence import by_hand, model
+from progress.states import Profile, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item
@@ -64,22 +64,13 @@ class Interview:
     def known(self) -> dict[str, State]:
         """What the questions build on, by slug: what was said, and above it what was answered by
         hand; what is not for this learner is no evidence."""
-        known = self.said | asked_before(self.guide, self.profile)
-        return {
-            slug: state
-            for slug, state in known.items()
-            if self.by_hand.get(slug) is not State.NOT_FOR_ME
-        }
+        known = self.said | self.by_hand
+        return {slug: state for slug, state in known.items() if state is not State.NOT_FOR_ME}
 
     @cached_property
     def by_hand(self) -> dict[str, State]:
-        """What was answered by hand, by slug, items that are not for this learner included."""
-        given = self.profile.answers
-        return {
-            slug: given[item.id].state
-            for slug, item in self.guide.items.items()
-            if item.id in given and given[item.id].source is not Source.ASSUMED
-        }
+        """What was answered by hand, and need not be asked."""
+        return by_hand(self.guide, self.profile)
 
     @property
     def question(self) -> Item | None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -56,11 +57,12 @@ def parts(now: Standing) -> list[Part]:
     if now.estimate.basis is Basis.NONE:
         return []
     ranged = now.estimate.basis is Basis.ANSWERS
+    said = states(now.guide, now.profile)
     shares = [now.estimate.by_level[level.index] for level in now.guide.levels]
     sums = [0, *accumulate(done + ranged * rest for done, rest in shares)]
     ends = [round(100 * each) for each in sums]
     return [
-        _part(now, level, rest if ranged else None, end - start)
+        _part(now, said, level, rest if ranged else None, end - start)
         for level, (_, rest), start, end in zip(
             now.guide.levels, shares, ends, ends[1:], strict=False
         )
@@ -80,8 +82,9 @@ def together(now: Standing, found: list[Part]) -> str:
     )
 
 
-def _part(now: Standing, level: Level, rest: float | None, percent: int) -> Part:
-    said = states(now.guide, now.profile)
+def _part(
+    now: Standing, said: Mapping[str, State], level: Level, rest: float | None, percent: int
+) -> Part:
     rows = [row for row in now.rows if row.item.level == level]
     given = [said.get(row.item.slug) for row in rows]
     return Part(
