@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -121,8 +122,9 @@ def _confirm(request: HttpRequest, learner: Learner, interview: Interview) -> Ht
     if not form.is_valid():
         return refuse_form(request, form)
     chosen = form.chosen()
-    change = learner.confirm(*interview.parted(chosen))
-    learners.moved(learner, interview.guide, change)
+    with transaction.atomic():
+        change = learner.confirm(*interview.parted(chosen))
+        learners.moved(learner, interview.guide, change)
     messages.success(request, _marked(len(chosen)))
     return redirect("map")
 

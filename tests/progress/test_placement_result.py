@@ -175,6 +175,19 @@ def test_confirming_is_one_change_and_undone_as_one(client):
     assert not Record.objects.exists()
 
 
+def test_what_is_confirmed_and_the_levels_named_are_stored_together_or_not_at_all(
+    client, monkeypatch
+):
+    take(client, "yes")
+    sent = proposed(client)
+    monkeypatch.setattr(Learner, "remember_named", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        client.post(RESULT, sent)
+
+    assert not Record.objects.exists()
+
+
 def test_what_was_ticked_by_hand_meanwhile_is_not_overwritten(client):
     take(client)
     items = guide.current().items
