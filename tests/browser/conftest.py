@@ -6,13 +6,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -23,6 +21,7 @@ from playwright.sync_api import (
 )
 
 from accounts.models import User
+from tests.whole_guide import load_whole_guide
 
 # Playwright's synchronous interface runs an event loop in this thread, so Django takes the thread
 # for asynchronous code. The tests use the database from this thread alone.
@@ -71,7 +70,7 @@ def browser() -> Iterator[Browser]:
 def site(transactional_db: None, live_server) -> str:
     """The address of a server that has the guide."""
     cache.clear()  # rate limits of the test before
-    call_command("load_guide", stdout=StringIO())
+    load_whole_guide()
     return live_server.url
 
 

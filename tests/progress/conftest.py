@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 
 from progress.models import Share
 from progress.states import State
 from tests.factories import ItemFactory, ShareFactory
+from tests.whole_guide import load_whole_guide
 
 
 @pytest.fixture
 def whole_guide() -> None:
     """The guide as it is published, instead of made-up items."""
-    call_command("load_guide", stdout=StringIO())
+    load_whole_guide()
 
 
 @pytest.fixture
