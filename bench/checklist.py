@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bench.learners import LEARNERS, Known, claim, level_of
-from progress.estimate import Basis, Item, Model, estimate
-from progress.states import State
+from progress.engine.estimate import Basis, Item, Model, estimate
+from progress.engine.responses import State
 
 SEED = 2026
 PEOPLE = 300  # per learner model

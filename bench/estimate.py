@@ -16,10 +16,10 @@ from time import process_time_ns
 from typing import NamedTuple
 
 from bench.learners import LEARNERS, claim, guide
-from progress.estimate import Model, estimate
-from progress.placement import MAX_QUESTIONS, next_question
-from progress.states import State
-from progress.suggestions import effects, suggest
+from progress.engine.adaptive import MAX_QUESTIONS, next_question
+from progress.engine.estimate import Model, estimate
+from progress.engine.responses import State
+from progress.engine.suggestions import effects, suggest
 
 PEOPLE = 300
 FLOOR_ROUNDS = 20  # one is too short for the clock

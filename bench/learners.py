@@ -12,8 +12,8 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from progress.estimate import Item
-from progress.states import State
+from progress.engine.estimate import Item
+from progress.engine.responses import State
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POPULATION = (0.4, 0.3, 0.2, 0.1)  # share of people whose position lies in each level

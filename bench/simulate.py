@@ -19,9 +19,9 @@ from typing import Any
 
 from bench import checklist
 from bench.learners import LEARNERS, claim, guide, level_of
-from progress.estimate import Estimate, Model, estimate
-from progress.placement import CONFIDENCE, next_question, proposals
-from progress.states import State
+from progress.engine.adaptive import CONFIDENCE, next_question, proposals
+from progress.engine.estimate import Estimate, Model, estimate
+from progress.engine.responses import State
 
 SEED = 2026
 SECOND_SEED = 31415  # first used when every parameter was settled

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import ceil
 
 from progress import words
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
 from progress.pictures import Stop
 from progress.standing import Standing
 from progress.words import Headline

@@ -16,7 +16,7 @@ from threading import Lock
 import resvg_py
 
 from progress.badge import width, xml
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
 from progress.standing import Cell, Standing
 
 WIDE, HIGH = 1200, 630

@@ -6,8 +6,8 @@ from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from progress.estimate import Item, Model
-from progress.states import Profile, Source, State
+from progress.engine.estimate import Item, Model
+from progress.engine.responses import Profile, Source, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide

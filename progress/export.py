@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from progress.states import State
+from progress.engine.responses import State
 
 if TYPE_CHECKING:
     from progress.history import Happening

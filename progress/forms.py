@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import normalize_newlines
 
+from progress.engine.responses import State
 from progress.models import Learner, Share
 from progress.models.placement import MEANING
 from progress.standing import Cell, Row
-from progress.states import State
 from roadmap.guide import Item
 
 STATE_WORDS = [(state.word, state.label) for state in State]

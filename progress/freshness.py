@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from progress.engine.responses import State
 from progress.history import Happening
 from progress.standing import Row, Standing
-from progress.states import State
 
 STALE = timedelta(days=365)
 A_WEEK = timedelta(days=7)

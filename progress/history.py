@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from progress.engine.responses import Answer, Profile, Source, State
 from progress.standing import Standing, standing
-from progress.states import Answer, Profile, Source, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide

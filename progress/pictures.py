@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from progress.estimate import Basis, Estimate
+from progress.engine.estimate import Basis, Estimate
 from progress.words import Headline
 
 CROWDED = ((16, "spire"), (12, "tower"), (7, "tall"))  # dots in the highest stack

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from progress import placement
+from progress.engine import adaptive
+from progress.engine.responses import Profile, State
 from progress.evidence import by_hand, model
-from progress.states import Profile, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item
@@ -75,7 +75,7 @@ class Interview:
     @property
     def question(self) -> Item | None:
         """The item to ask now; None at the end."""
-        key = placement.next_question(
+        key = adaptive.next_question(
             model(self.guide), self.known, leave_out=self.by_hand, **self._limits
         )
         return self.guide.items[key] if key else None
@@ -83,7 +83,7 @@ class Interview:
     @property
     def left(self) -> int:
         """About how many questions are still to come."""
-        return placement.questions_left(
+        return adaptive.questions_left(
             model(self.guide), self.known, leave_out=self.by_hand, **self._limits
         )
 
@@ -92,15 +92,15 @@ class Interview:
         """What was known before does not count as a question."""
         before = len(self.known.keys() - self.said.keys())
         return {
-            "max_questions": placement.MAX_QUESTIONS + before,
-            "min_questions": placement.MIN_QUESTIONS + before,
+            "max_questions": adaptive.MAX_QUESTIONS + before,
+            "min_questions": adaptive.MIN_QUESTIONS + before,
         }
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:
         """By slug, in the guide's order: what was said, and what follows from it, where nothing was
         answered by hand."""
-        done, not_yet = placement.proposals(model(self.guide), self.known)
+        done, not_yet = adaptive.proposals(model(self.guide), self.known)
         states = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET) | self.said
         return {
             slug: Proposal(item, states[slug], slug in self.said)

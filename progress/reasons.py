@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
+from progress.engine.responses import State
+from progress.engine.suggestions import Suggestion
 from progress.evidence import states
 from progress.standing import Count, Standing
-from progress.states import State
-from progress.suggestions import Suggestion
 from progress.words import third
 
 if TYPE_CHECKING:

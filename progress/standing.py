@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress import pictures, words
-from progress.estimate import Estimate, estimate
+from progress.engine.estimate import Estimate, estimate
+from progress.engine.responses import Answer, Profile, Source, State
 from progress.evidence import asked, model, states
-from progress.states import Answer, Profile, Source, State
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item, Level, Strand

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from progress import reasons, suggestions
+from progress import reasons
+from progress.engine import suggestions
+from progress.engine.suggestions import Suggestion
 from progress.evidence import asked, model, states
 from progress.standing import Row, Standing
-from progress.suggestions import Suggestion
 
 if TYPE_CHECKING:
     from roadmap.guide import Item

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from progress import words
-from progress.estimate import Basis, StrandEstimate
+from progress.engine.estimate import Basis, StrandEstimate
 from progress.standing import Count, Standing
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress.estimate import Basis, Estimate
+from progress.engine.estimate import Basis, Estimate
 
 DOTS = 20
 TICKS_ALONE = "Ticks alone show what you know, not what you do not know yet."

@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import progress.models.share
-import progress.states
 from django.conf import settings
 from django.db import migrations, models
 
@@ -74,12 +73,12 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('learner_id', 'item_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('updated_at', models.DateTimeField()),
                 ('state', models.PositiveSmallIntegerField(choices=[(0, 'unanswered'), (1, 'done'), (2, 'learning'), (3, 'not yet'), (4, 'not for me')])),
-                ('source', models.PositiveSmallIntegerField(choices=[(1, 'ticked'), (2, 'assumed'), (3, 'imported')], default=progress.states.Source['TICKED'])),
+                ('source', models.PositiveSmallIntegerField(choices=[(1, 'ticked'), (2, 'assumed'), (3, 'imported')], default=1)),
                 ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='roadmap.item')),
                 ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='records', to='progress.learner')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', [progress.states.State['DONE'], progress.states.State['LEARNING'], progress.states.State['NOT_YET'], progress.states.State['NOT_FOR_ME']])), name='progress_record_state_known', violation_error_message='This is not a state that a record can have.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', [1, 2, 3, 4])), name='progress_record_state_known', violation_error_message='This is not a state that a record can have.')],
             },
         ),
         migrations.CreateModel(

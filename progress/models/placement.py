@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from progress.states import State
+from progress.engine.responses import State
 
 MEANING = {
     "yes": State.DONE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from progress.states import Answer, Source, State
+from progress.engine.responses import Answer, Source, State
 from roadmap.models import Item
 
 if TYPE_CHECKING:

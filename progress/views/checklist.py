@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from progress import learners, words
+from progress.engine.responses import State
 from progress.forms import CategoryForm, FilterForm
 from progress.learners import Moved
 from progress.refusals import refuse_form
 from progress.standing import Cell, Count, Row, Standing
-from progress.states import State
 from progress.steps import few_steps, suggested
 from progress.views.changes import Undo, for_its_owner, render_changes, sizes
 from roadmap.guide import Guide, Level

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from progress import forecast, learners
+from progress import learners
+from progress.engine import forecast
+from progress.engine.responses import Source, State
 from progress.forms import TargetForm
 from progress.freshness import worth_a_look
 from progress.history import Happening, Point, done_dates, history
 from progress.models import Learner
 from progress.standing import Standing
-from progress.states import Source, State
 from progress.timeline import timeline
 from progress.views.changes import for_its_owner
 from roadmap import guide

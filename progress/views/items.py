@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from progress import learners, words
+from progress.engine.responses import State
 from progress.forms import NoteForm, RecordForm
 from progress.models import Note
 from progress.refusals import refuse, refuse_form
 from progress.standing import Row
-from progress.states import State
 from progress.steps import few_steps
 from progress.views.changes import for_its_owner, render_changes
 from roadmap import guide

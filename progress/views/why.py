@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners, placement, reasons, suggestions, words
+from progress import learners, reasons, words
+from progress.engine import adaptive, suggestions
 from progress.evidence import asked, model, states
 from progress.simulation import simulation
 from progress.standing import Cell, Row, Standing
@@ -82,7 +83,7 @@ def _half_answered(now: Standing) -> list[Cell]:
 def _most_telling(now: Standing) -> Row | None:
     """The open item whose answer would make the level most certain."""
     known = states(now.guide, now.profile)
-    key = placement.next_question(
+    key = adaptive.next_question(
         model(now.guide), known, max_questions=len(known) + 1, min_questions=len(known) + 1
     )
     return now.row(now.guide.items[key]) if key else None

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
+from progress.engine.responses import State
 from progress.models import Event, Learner, Note
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

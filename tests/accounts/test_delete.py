@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 
 from accounts.models import User
+from progress.engine.responses import State
 from progress.models import Learner, Record, Share
-from progress.states import State
 from tests.accounts.pages import PASSWORD
 from tests.factories import ItemFactory, LearnerFactory, ShareFactory, UserFactory
 

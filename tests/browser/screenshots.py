@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from progress.states import State
+from progress.engine.responses import State
 from roadmap.models import Item
 from tests.browser.conftest import Visit
 from tests.factories import LearnerFactory, ShareFactory, UserFactory

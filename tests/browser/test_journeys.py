@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from progress.states import State
+from progress.engine.responses import State
 from roadmap.models import Item
 from tests.browser.conftest import Visit, at_home
 from tests.factories import LearnerFactory, ShareFactory, UserFactory

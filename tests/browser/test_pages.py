@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from accounts.models import User
+from progress.engine.responses import State
 from progress.models import Learner
-from progress.states import State
 from roadmap.models import Item
 from tests.browser.conftest import Visit, at_home
 from tests.browser.error_urls import ERRORS

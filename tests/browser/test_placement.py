@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from progress.engine.responses import Source, State
 from progress.models import Learner, Placement, Record
-from progress.states import Source, State
 from roadmap.models import Item
 from tests.browser.conftest import Visit
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from progress.engine.responses import State
 from progress.models import Learner, Record
-from progress.states import State
 from tests.browser.conftest import Visit
 
 RECORD = "**/items/*/record/"

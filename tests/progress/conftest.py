@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from progress.engine.responses import State
 from progress.models import Share
-from progress.states import State
 from tests.factories import ItemFactory, ShareFactory
 from tests.whole_guide import load_whole_guide
 

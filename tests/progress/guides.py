@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from progress.states import Answer, Profile, Source, State
+from progress.engine.responses import Answer, Profile, Source, State
 from roadmap.guide import Category, Guide, Item, Level, Strand
 
 NAMES = ("Entry", "Intermediate", "Advanced", "Expert")

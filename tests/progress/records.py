@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from progress.engine.responses import State
 from progress.models import Learner
-from progress.states import State
 
 
 def states(learner: Learner) -> dict[int, State]:

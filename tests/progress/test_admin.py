@@ -2,7 +2,7 @@
 
 import pytest
 
-from progress.states import State
+from progress.engine.responses import State
 from tests.factories import (
     ItemFactory,
     LearnerFactory,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress import badge
+from progress.engine.responses import Profile, State
 from progress.standing import Standing, standing
-from progress.states import Profile, State
 from tests.progress.guides import answers, make_guide
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress import card
+from progress.engine.responses import Profile, State
 from progress.standing import Standing, standing
-from progress.states import Profile, State
 from tests.progress.guides import answers, make_guide
 from tests.progress.test_badge import PROBABLY, SVG, TICKS, contrast, parse
 

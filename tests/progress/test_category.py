@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from progress.engine.responses import State
 from progress.models import Learner
-from progress.states import State
 from tests.factories import (
     CategoryFactory,
     ItemFactory,

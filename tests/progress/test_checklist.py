@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from progress.states import State
+from progress.engine.responses import State
 from roadmap.models import Item
 from tests.factories import (
     CategoryFactory,

@@ -8,9 +8,9 @@ import re
 import pytest
 from django.conf import settings
 
+from progress.engine.responses import Source, State
 from progress.export import COLUMNS
 from progress.models import Note
-from progress.states import Source, State
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
 

@@ -6,10 +6,10 @@ from random import Random
 
 from django.utils import timezone
 
+from progress.engine.responses import Answer, Profile, Source, State
 from progress.freshness import worth_a_look
 from progress.history import MOST_POINTS, Happening, done_dates, history
 from progress.standing import standing
-from progress.states import Answer, Profile, Source, State
 from progress.timeline import timeline
 from tests.progress.guides import make_guide
 

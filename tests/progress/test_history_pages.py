@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from progress.engine.responses import State
 from progress.models import Event, Learner, Placement, Record
-from progress.states import State
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from progress.engine.responses import State
 from progress.models import Learner, Record
-from progress.states import State
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory, ResourceFactory
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from progress.engine.responses import State
 from progress.models import Learner
 from progress.models.learner import LearnerQuerySet
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, UserFactory
 from tests.progress.pages import PASSWORD, sign_in, tick
 

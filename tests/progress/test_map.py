@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from progress.states import State
+from progress.engine.responses import State
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from progress.engine.responses import State
 from progress.models import Learner, Placement
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, UserFactory
 from tests.progress.records import history, states
 

@@ -3,9 +3,9 @@
 import pytest
 
 from progress import reasons
+from progress.engine.responses import State
+from progress.engine.suggestions import Suggestion
 from progress.models import Learner
-from progress.states import State
-from progress.suggestions import Suggestion
 from tests.factories import ItemFactory, LearnerFactory, ResourceFactory
 
 

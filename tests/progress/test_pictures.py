@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress import pictures, words
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
+from progress.engine.responses import State
 from progress.standing import standing
-from progress.states import State
 from tests.progress.guides import NAMES, answers, make_guide
 
 ESTIMATE = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from progress.engine.responses import Source, State
 from progress.models import Event, Learner, Placement, Record
-from progress.states import Source, State
 from roadmap import guide
 from tests.progress.placement import PAGE, RESULT, asked, reply, step, take
 

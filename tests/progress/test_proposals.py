@@ -2,8 +2,8 @@
 
 import pytest
 
+from progress.engine.responses import Profile, State
 from progress.proposals import Interview
-from progress.states import Profile, State
 from tests.progress.guides import answers, make_guide
 
 GUIDE = make_guide()

@@ -5,8 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from progress.engine.responses import State
 from progress.models import Learner
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from progress import learners
+from progress.engine.responses import State
 from progress.models import Event, Learner, Note, Record
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory, UserFactory
 from tests.progress.pages import sign_in, tick
 

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from progress import card
+from progress.engine.responses import State
 from progress.models import Learner, Share
 from progress.standing import standing
-from progress.states import State
 from roadmap import guide
 from tests.factories import ItemFactory, ShareFactory
 

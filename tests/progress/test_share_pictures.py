@@ -3,8 +3,8 @@
 import pytest
 
 from progress import card
+from progress.engine.responses import State
 from progress.models import Share
-from progress.states import State
 from tests.factories import ItemFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
+from progress.engine.responses import State
 from progress.models import Share
-from progress.states import State
 from tests.factories import ItemFactory, LearnerFactory, ShareFactory
 from tests.progress.sharing import EVERYONE, LINK
 

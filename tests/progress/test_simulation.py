@@ -11,10 +11,10 @@ import pytest
 from bench import checklist
 from bench.learners import LEARNERS, guide, level_of
 from bench.simulate import PAGE, RESULTS, Engine, meet, summary, verdict, with_table
-from progress import curves, placement
-from progress.estimate import STRANDS_SEEN, Model
+from progress.engine import adaptive, curves
+from progress.engine.estimate import STRANDS_SEEN, Model
 from progress.simulation import ORDERS, simulation
-from tests.progress.bank import luck
+from tests.progress.engine.bank import luck
 
 HOW = PAGE.parent.parent / "templates" / "progress" / "how.html"
 STORED = json.loads(RESULTS.read_text())
@@ -70,15 +70,15 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         assert row in page
     text = " ".join(page.split())
     assert (
-        f"with chance {placement.CONFIDENCE} (`CONFIDENCE`), after {placement.MIN_QUESTIONS} "
-        f"questions at the earliest and {placement.MAX_QUESTIONS} at the latest" in text
+        f"with chance {adaptive.CONFIDENCE} (`CONFIDENCE`), after {adaptive.MIN_QUESTIONS} "
+        f"questions at the earliest and {adaptive.MAX_QUESTIONS} at the latest" in text
     )
     assert (
-        f"known with chance {placement.SURELY_DONE} and above, or {placement.SURELY_NOT_YET} and "
+        f"known with chance {adaptive.SURELY_DONE} and above, or {adaptive.SURELY_NOT_YET} and "
         "below" in text
     )
     assert (
-        f"({placement.DONE_AT_WORST} at the lower, {placement.NOT_YET_AT_BEST} at the upper end)"
+        f"({adaptive.DONE_AT_WORST} at the lower, {adaptive.NOT_YET_AT_BEST} at the upper end)"
         in text
     )
     assert f"otherwise at {curves.EXPOSURE}, and" in text
@@ -92,7 +92,7 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         f"y ~ Normal(x, {curves.SD_STRAND}²), x ~ Normal({curves.PRIOR_MEAN}, {curves.PRIOR_SD}²)"
         in how
     )
-    assert f"with a chance of {placement.CONFIDENCE:.0%}".replace("%", " in 100") in how
+    assert f"with a chance of {adaptive.CONFIDENCE:.0%}".replace("%", " in 100") in how
 
 
 @pytest.mark.parametrize("learner", LEARNERS)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from progress.engine.responses import Profile, State
 from progress.evidence import model
 from progress.standing import Count, standing
-from progress.states import Profile, State
 from roadmap.guide import Guide
 from tests.progress.guides import NOON, answers, make_guide
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from django.template.loader import render_to_string
 
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
+from progress.engine.responses import State
 from progress.standing import Standing, standing
-from progress.states import State
 from progress.strands import strand_lines
 from tests.progress.guides import answers, make_guide
 

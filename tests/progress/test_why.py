@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from progress import reasons
-from progress.estimate import Basis
+from progress.engine.estimate import Basis
+from progress.engine.responses import Profile, Source, State
 from progress.standing import standing
-from progress.states import Profile, Source, State
 from progress.words import third
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
 from tests.progress.guides import answers, make_guide

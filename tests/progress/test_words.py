@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress import pictures, words
-from progress.estimate import Basis, Estimate, estimate
+from progress.engine.estimate import Basis, Estimate, estimate
+from progress.engine.responses import State
 from progress.standing import standing
-from progress.states import State
-from tests.progress.bank import MODEL, asked_among, luck, person
+from tests.progress.engine.bank import MODEL, asked_among, luck, person
 from tests.progress.guides import NAMES, answers, make_guide
 
 ANSWERED = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate

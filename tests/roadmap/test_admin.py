@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress.states import State
+from progress.engine.responses import State
 from roadmap import guide
 from roadmap.models import Category, Item, Strand
 from tests.factories import (

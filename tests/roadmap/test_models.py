@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from progress.states import State
+from progress.engine.responses import State
 from roadmap.models import Category, Item, Level, Resource, Strand
 from roadmap.models.slugs import not_an_id
 from tests.factories import (

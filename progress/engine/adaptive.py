@@ -13,10 +13,10 @@ from operator import mul
 from statistics import NormalDist
 from typing import NamedTuple
 
-from progress.curves import ALIKE, GATHER, SLIP, Vector, product, smooth
-from progress.estimate import estimate
-from progress.latent import Category, Evidence, Model, Posterior, Tally
-from progress.states import State
+from progress.engine.curves import ALIKE, GATHER, SLIP, Vector, product, smooth
+from progress.engine.estimate import estimate
+from progress.engine.model import Category, Evidence, Model, Posterior, Tally
+from progress.engine.responses import State
 
 MAX_QUESTIONS = 15
 MIN_QUESTIONS = 4

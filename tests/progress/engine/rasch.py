@@ -1,5 +1,5 @@
 """A small Rasch fit by marginal maximum likelihood: an independent check of the equations that
-`progress.curves` and `progress.latent` use, on data with published answers.
+`progress.engine.curves` and `progress.engine.model` use, on data with published answers.
 
 P(yes | x, item) = 1 / (1 + exp(-slope (x - difficulty))), x ~ N(0, 1): the parametrisation of
 the R package ltm (Rizopoulos 2006, Journal of Statistical Software 17(5)). EM on a fine grid

@@ -6,8 +6,8 @@ from math import exp, pi, sqrt
 
 import pytest
 
-from progress.curves import GRID as SHIPPED_GRID
-from progress.curves import (
+from progress.engine.curves import GRID as SHIPPED_GRID
+from progress.engine.curves import (
     GUESS,
     PRIOR_MEAN,
     PRIOR_SD,
@@ -17,9 +17,9 @@ from progress.curves import (
     SLOPES,
     Curve,
 )
-from progress.estimate import Item, Model, estimate
-from progress.states import State
-from tests.progress.rasch import GRID, WEIGHT, fit
+from progress.engine.estimate import Item, Model, estimate
+from progress.engine.responses import State
+from tests.progress.engine.rasch import GRID, WEIGHT, fit
 
 # LSAT, section 6: 1000 people, 5 questions (Bock & Lieberman 1970, Psychometrika 35).
 PATTERNS = """

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.estimate import Basis, estimate
-from progress.states import State
-from tests.progress.bank import KEYS, MODEL, asked_among, luck, person
+from progress.engine.estimate import Basis, estimate
+from progress.engine.responses import State
+from tests.progress.engine.bank import KEYS, MODEL, asked_among, luck, person
 
 
 def of(category: str, state: State) -> dict[str, State]:

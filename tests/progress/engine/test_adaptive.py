@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.estimate import Basis, Item, Model, estimate
-from progress.placement import (
+from progress.engine.adaptive import (
     DONE_AT_WORST,
     MAX_QUESTIONS,
     NOT_YET_AT_BEST,
@@ -17,8 +16,9 @@ from progress.placement import (
     proposals,
     questions_left,
 )
-from progress.states import State
-from tests.progress.bank import CALIBRATED, KEYS, MODEL, luck
+from progress.engine.estimate import Basis, Item, Model, estimate
+from progress.engine.responses import State
+from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, luck
 
 SOME = settings(max_examples=40, deadline=None)
 ANSWER = st.sampled_from([State.DONE, State.LEARNING, State.NOT_YET])

@@ -14,8 +14,7 @@ from math import log
 from operator import mul
 from typing import NamedTuple
 
-from progress.belief import Belief, mixture
-from progress.curves import (
+from progress.engine.curves import (
     ALIKE,
     LEVELS,
     LOG_PRIOR,
@@ -28,7 +27,8 @@ from progress.curves import (
     product,
     smooth,
 )
-from progress.states import State
+from progress.engine.distribution import Belief, mixture
+from progress.engine.responses import State
 
 DONE = State.DONE
 EVIDENCE_CACHE = 1024  # strands remembered per model, about 5 kB each

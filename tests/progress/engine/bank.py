@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from progress.estimate import Item, Model
-from progress.states import State
+from progress.engine.estimate import Item, Model
+from progress.engine.responses import State
 
 COUNTS = (
     {"data": 6, "classic": 3, "networks": 3, "theory": 4, "general": 5},

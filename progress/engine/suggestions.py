@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import prod
 
-from progress.curves import EXPOSURE
-from progress.estimate import Basis, Estimate, basis_of, estimate, shown
-from progress.latent import Model, Tally
-from progress.states import State
+from progress.engine.curves import EXPOSURE
+from progress.engine.estimate import Basis, Estimate, basis_of, estimate, shown
+from progress.engine.model import Model, Tally
+from progress.engine.responses import State
 
 SETTLED = (State.DONE, State.NOT_FOR_ME)
 

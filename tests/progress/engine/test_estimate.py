@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.belief import mixture
-from progress.estimate import Basis, Estimate, Item, Model, estimate
-from progress.states import State
-from tests.progress.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
+from progress.engine.distribution import mixture
+from progress.engine.estimate import Basis, Estimate, Item, Model, estimate
+from progress.engine.responses import State
+from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
 
 MODELS = pytest.mark.parametrize("model", [MODEL, CALIBRATED], ids=["plain", "calibrated"])
 PRIOR = estimate(MODEL, {}, placed=True)

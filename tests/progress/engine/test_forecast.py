@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.forecast import Pace, forecast, weekly_pace
+from progress.engine.forecast import Pace, forecast, weekly_pace
 
 TODAY = date(2026, 3, 2)
 AGES = st.lists(st.integers(0, 200), max_size=60)

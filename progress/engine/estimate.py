@@ -12,8 +12,7 @@ from enum import StrEnum
 from math import ceil
 from operator import mul
 
-from progress.belief import BINS_PER_LEVEL, Belief
-from progress.curves import (
+from progress.engine.curves import (
     EXPOSURE,
     GATHER,
     LEVELS,
@@ -24,8 +23,9 @@ from progress.curves import (
     product,
     smooth,
 )
-from progress.latent import Evidence, Item, Model, Posterior, Strand, Tally
-from progress.states import State
+from progress.engine.distribution import BINS_PER_LEVEL, Belief
+from progress.engine.model import Evidence, Item, Model, Posterior, Strand, Tally
+from progress.engine.responses import State
 
 __all__ = ["Basis", "Estimate", "Item", "Model", "StrandEstimate", "estimate"]
 

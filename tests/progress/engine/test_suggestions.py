@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.estimate import Basis, estimate
-from progress.states import State
-from progress.suggestions import Suggestion, effects, suggest, without
-from tests.progress.bank import KEYS, MODEL, asked_among, luck, person
+from progress.engine.estimate import Basis, estimate
+from progress.engine.responses import State
+from progress.engine.suggestions import Suggestion, effects, suggest, without
+from tests.progress.engine.bank import KEYS, MODEL, asked_among, luck, person
 
 SOME = settings(max_examples=30, deadline=None)
 SEEDS = st.integers(0, 10**6)
