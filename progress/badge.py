@@ -12,11 +12,11 @@ from html import escape
 from itertools import pairwise
 from math import ceil
 
-from progress import words
 from progress.engine.estimate import Basis
-from progress.pictures import Stop
-from progress.standing import Standing
-from progress.words import Headline
+from progress.standing import words
+from progress.standing.pictures import Stop
+from progress.standing.standing import Standing
+from progress.standing.words import Headline
 
 KEY = "deep learning"
 INK, FAINT = "#ffffff", "#d6dee1"

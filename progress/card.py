@@ -17,7 +17,7 @@ import resvg_py
 
 from progress.badge import width, xml
 from progress.engine.estimate import Basis
-from progress.standing import Cell, Standing
+from progress.standing.standing import Cell, Standing
 
 WIDE, HIGH = 1200, 630
 GROUND, INK, SOFT, BRIGHT = "#0a1e27", "#f2f8fa", "#a9bdc5", "#91e3ea"

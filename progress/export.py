@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from progress.engine.responses import State
 
 if TYPE_CHECKING:
-    from progress.history import Happening
-    from progress.standing import Standing
+    from progress.standing.history import Happening
+    from progress.standing.standing import Standing
 
 FORMAT, VERSION = "field-guide-answers", 1
 COLUMNS = ("item", "name", "level", "strand", "state", "source", "updated_at", "note")

@@ -15,7 +15,7 @@ from django.utils.text import normalize_newlines
 from progress.engine.responses import State
 from progress.models import Learner, Share
 from progress.models.placement import MEANING
-from progress.standing import Cell, Row
+from progress.standing.standing import Cell, Row
 from roadmap.guide import Item
 
 STATE_WORDS = [(state.word, state.label) for state in State]

@@ -14,10 +14,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 
-from progress.engine.responses import Change, Profile, State
+from progress.engine.responses import State
 from progress.models import Learner
 from progress.refusals import refuse
-from progress.standing import Standing, standing
+from progress.standing.answers import Change, Profile
+from progress.standing.standing import Standing, standing
 from roadmap import guide
 
 SESSION_KEY = "learner"

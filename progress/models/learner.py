@@ -12,10 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from progress.engine.responses import Answer, Change, Profile, Source, State
+from progress.engine.responses import State
 from progress.models.note import Note
 from progress.models.placement import Placement
 from progress.models.record import Event, Record
+from progress.standing.answers import Answer, Change, Profile, Source
 from roadmap.models import Level
 
 Said = tuple[State, Source]

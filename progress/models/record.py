@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from progress.engine.responses import Answer, Source, State
+from progress.engine.responses import State
+from progress.standing.answers import Answer, Source
 from roadmap.models import Item
 
 if TYPE_CHECKING:

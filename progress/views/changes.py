@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
-from progress import learners, words
+from progress import learners
 from progress.forms import SHOW, passes
 from progress.learners import Moved
 from progress.models import Learner
 from progress.refusals import refuse
-from progress.standing import Row, Standing
-from progress.steps import few_steps, suggested
+from progress.standing import words
+from progress.standing.next_steps import few_steps, suggested
+from progress.standing.standing import Row, Standing
 
 
 @dataclass(frozen=True)

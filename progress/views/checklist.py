@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from progress import learners, words
+from progress import learners
 from progress.engine.responses import State
 from progress.forms import CategoryForm, FilterForm
 from progress.learners import Moved
 from progress.refusals import refuse_form
-from progress.standing import Cell, Count, Row, Standing
-from progress.steps import few_steps, suggested
+from progress.standing import words
+from progress.standing.next_steps import few_steps, suggested
+from progress.standing.standing import Cell, Count, Row, Standing
 from progress.views.changes import Undo, for_its_owner, render_changes, sizes
 from roadmap.guide import Guide, Level
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from progress import learners
 from progress.export import Kept, as_csv, as_json
-from progress.standing import Standing
+from progress.standing.standing import Standing
 from progress.views.history import happenings_of
 
 

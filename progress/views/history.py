@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from progress import learners
 from progress.engine import forecast
-from progress.engine.responses import Source, State
+from progress.engine.responses import State
 from progress.forms import TargetForm
-from progress.freshness import worth_a_look
-from progress.history import Happening, Point, done_dates, history
 from progress.models import Learner
-from progress.standing import Standing
-from progress.timeline import timeline
+from progress.standing.answers import Source
+from progress.standing.freshness import worth_a_look
+from progress.standing.history import Happening, Point, done_dates, history
+from progress.standing.standing import Standing
+from progress.standing.timeline import timeline
 from progress.views.changes import for_its_owner
 from roadmap import guide
 

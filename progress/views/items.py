@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from progress import learners, words
+from progress import learners
 from progress.engine.responses import State
 from progress.forms import NoteForm, RecordForm
 from progress.models import Note
 from progress.refusals import refuse, refuse_form
-from progress.standing import Row
-from progress.steps import few_steps
+from progress.standing import words
+from progress.standing.next_steps import few_steps
+from progress.standing.standing import Row
 from progress.views.changes import for_its_owner, render_changes
 from roadmap import guide
 from roadmap.guide import Item

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progress import learners
-from progress.steps import few_steps, suggested
+from progress.standing.next_steps import few_steps, suggested
 
 
 @require_safe

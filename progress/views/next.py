@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progress import learners
-from progress.steps import next_steps
+from progress.standing.next_steps import next_steps
 
 
 @require_safe

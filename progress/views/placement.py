@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from progress import learners
-from progress.engine.responses import Profile, State
+from progress.engine.responses import State
 from progress.forms import ProposalForm, ReplyForm
 from progress.models import Learner, Placement
-from progress.proposals import Interview
 from progress.refusals import refuse_form
-from progress.standing import standing
+from progress.standing.answers import Profile
+from progress.standing.interview import Interview
+from progress.standing.standing import standing
 from progress.views.changes import conflict, for_its_owner
 from roadmap import guide
 from roadmap.guide import Guide

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from progress import badge, card, learners
 from progress.forms import ShareForm
 from progress.models import Share
-from progress.standing import Standing, standing
-from progress.strands import strand_lines
+from progress.standing.standing import Standing, standing
+from progress.standing.strands import strand_lines
 from progress.views.history import changes_of, happenings_of
 from roadmap import guide
 

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners, reasons, words
+from progress import learners
 from progress.engine import adaptive, suggestions
-from progress.evidence import asked, model, states
 from progress.simulation import simulation
-from progress.standing import Cell, Row, Standing
-from progress.strands import strand_lines
+from progress.standing import words
+from progress.standing.evidence import asked, model, states
+from progress.standing.parts import HARDLY, fraction, level_parts, together
+from progress.standing.standing import Cell, Row, Standing
+from progress.standing.strands import strand_lines
 
 MOST_EFFECTS = 8
 
@@ -30,21 +32,21 @@ class Effect:
     def in_words(self) -> str:
         if self.instead:
             return f"without it the page would say “{self.instead}”"
-        if abs(self.change) < reasons.HARDLY:
+        if abs(self.change) < HARDLY:
             return "hardly any"
         way = "raises" if self.change > 0 else "lowers"
-        return f"{way} it by {reasons.fraction(abs(self.change))}"
+        return f"{way} it by {fraction(abs(self.change))}"
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The exact parts of the estimate, the weight of each answer, and what would help."""
     now = learners.standing_of(request)
-    parts = reasons.parts(now)
+    parts = level_parts(now)
     context = {
         "standing": now,
         "parts": parts,
-        "together": reasons.together(now, parts),
+        "together": together(now, parts),
         "assumed": any(part.assumed for part in parts),
         "effects": _effects(now),
         "strands": strand_lines(now),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from progress.engine.responses import Source, State
+from progress.engine.responses import State
 from progress.models import Learner, Placement, Record
+from progress.standing.answers import Source
 from roadmap.models import Item
 from tests.browser.conftest import Visit
 

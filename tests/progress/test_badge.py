@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress import badge
-from progress.engine.responses import Profile, State
-from progress.standing import Standing, standing
-from tests.progress.guides import answers, make_guide
+from progress.engine.responses import State
+from progress.standing.answers import Profile
+from progress.standing.standing import Standing, standing
+from tests.progress.standing.guides import answers, make_guide
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Level by level: 6 items each, done and then not yet.

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress import card
-from progress.engine.responses import Profile, State
-from progress.standing import Standing, standing
-from tests.progress.guides import answers, make_guide
+from progress.engine.responses import State
+from progress.standing.answers import Profile
+from progress.standing.standing import Standing, standing
+from tests.progress.standing.guides import answers, make_guide
 from tests.progress.test_badge import PROBABLY, SVG, TICKS, contrast, parse
 
 EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))

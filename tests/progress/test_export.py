@@ -8,9 +8,10 @@ import re
 import pytest
 from django.conf import settings
 
-from progress.engine.responses import Source, State
+from progress.engine.responses import State
 from progress.export import COLUMNS
 from progress.models import Note
+from progress.standing.answers import Source
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
 

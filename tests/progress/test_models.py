@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from progress.engine.responses import Source, State
+from progress.engine.responses import State
 from progress.models import Event, Learner, Note, Record, Share
+from progress.standing.answers import Source
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, ShareFactory
 from tests.progress.records import history, states
 

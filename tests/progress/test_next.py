@@ -2,10 +2,10 @@
 
 import pytest
 
-from progress import reasons
 from progress.engine.responses import State
 from progress.engine.suggestions import Suggestion
 from progress.models import Learner
+from progress.standing import parts
 from tests.factories import ItemFactory, LearnerFactory, ResourceFactory
 
 
@@ -32,7 +32,7 @@ def suggestion(have: int = 0, missing: int = 0, opens: int = 0) -> Suggestion:
     ],
 )
 def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
-    assert reasons.reason(suggestion(*numbers)) == sentence
+    assert parts.reason(suggestion(*numbers)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
     ],
 )
 def test_an_effect_is_a_fraction_and_never_a_decimal(gain, sentence):
-    assert reasons.effect(gain) == sentence
+    assert parts.effect(gain) == sentence
 
 
 @pytest.mark.django_db

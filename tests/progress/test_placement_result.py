@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from progress.engine.responses import Source, State
+from progress.engine.responses import State
 from progress.models import Event, Learner, Placement, Record
+from progress.standing.answers import Source
 from roadmap import guide
 from tests.progress.placement import PAGE, RESULT, asked, reply, step, take
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from progress import card
 from progress.engine.responses import State
 from progress.models import Learner, Share
-from progress.standing import standing
+from progress.standing.standing import standing
 from roadmap import guide
 from tests.factories import ItemFactory, ShareFactory
 

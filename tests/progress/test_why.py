@@ -8,13 +8,14 @@ from django.conf import settings
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from progress import reasons
 from progress.engine.estimate import Basis
-from progress.engine.responses import Profile, Source, State
-from progress.standing import standing
-from progress.words import third
+from progress.engine.responses import State
+from progress.standing.answers import Profile, Source
+from progress.standing.parts import fraction, level_parts, together
+from progress.standing.standing import standing
+from progress.standing.words import third
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
-from tests.progress.guides import answers, make_guide
+from tests.progress.standing.guides import answers, make_guide
 
 pytestmark = pytest.mark.django_db
 GUIDE = make_guide(4)
@@ -57,7 +58,7 @@ def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
     now = standing(GUIDE, Profile(given_answers, placed))
     assume(now.estimate.basis is Basis.ANSWERS)
 
-    parts = reasons.parts(now)
+    parts = level_parts(now)
 
     assert sum(part.share for part in parts) == pytest.approx(now.estimate.level)
     assert sum(part.percent for part in parts) == pytest.approx(100 * now.estimate.level, abs=0.6)
@@ -68,8 +69,8 @@ def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
         assert part.count.done + part.not_yet + part.rest == part.count.listed
         assert -1e-9 <= part.expected <= part.rest + 1e-9
     total = sum(part.percent for part in parts)
-    assert f"Together {total}\xa0%" in reasons.together(now, parts)
-    assert third(now.estimate.level, now.level_names) in reasons.together(now, parts)
+    assert f"Together {total}\xa0%" in together(now, parts)
+    assert third(now.estimate.level, now.level_names) in together(now, parts)
 
 
 @given(st.sets(NUMBERS, min_size=1, max_size=9))
@@ -77,15 +78,15 @@ def test_with_ticks_only_the_parts_sum_to_the_floor(done):
     now = standing(GUIDE, answers(dict.fromkeys(done, State.DONE)))
     assume(now.estimate.basis is Basis.TICKS)
 
-    parts = reasons.parts(now)
+    parts = level_parts(now)
 
     assert sum(part.share for part in parts) == pytest.approx(now.estimate.floor)
     assert {part.expected for part in parts} == {None}
-    assert f"at least {third(now.estimate.floor, now.level_names)}" in reasons.together(now, parts)
+    assert f"at least {third(now.estimate.floor, now.level_names)}" in together(now, parts)
 
 
 def test_what_is_not_for_the_learner_alone_has_no_parts():
-    assert reasons.parts(standing(GUIDE, answers({1: State.NOT_FOR_ME}))) == []
+    assert level_parts(standing(GUIDE, answers({1: State.NOT_FOR_ME}))) == []
 
 
 def test_assumed_items_are_named_as_such_and_prove_nothing(signed_in, user, answered):
@@ -119,7 +120,7 @@ def test_the_page_says_what_the_parts_add_up_to(signed_in, answered):
     ],
 )
 def test_a_part_of_a_level_in_words(size, words):
-    assert reasons.fraction(size) == words
+    assert fraction(size) == words
 
 
 def test_an_effect_never_says_one_over_one(client):

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress import pictures, words
 from progress.engine.estimate import Basis, Estimate, estimate
 from progress.engine.responses import State
-from progress.standing import standing
+from progress.standing import pictures, words
+from progress.standing.standing import standing
 from tests.progress.engine.bank import MODEL, asked_among, luck, person
-from tests.progress.guides import NAMES, answers, make_guide
+from tests.progress.standing.guides import NAMES, answers, make_guide
 
 ANSWERED = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
 LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.engine.responses import Profile, State
-from progress.evidence import model
-from progress.standing import Count, standing
+from progress.engine.responses import State
+from progress.standing.answers import Profile
+from progress.standing.evidence import model
+from progress.standing.standing import Count, standing
 from roadmap.guide import Guide
-from tests.progress.guides import NOON, answers, make_guide
+from tests.progress.standing.guides import NOON, answers, make_guide
 
 GUIDE = make_guide()
 DONE, NOT_YET, NOT_FOR_ME = State.DONE, State.NOT_YET, State.NOT_FOR_ME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from progress.engine.estimate import Basis, Estimate
-from progress.words import Headline
+from progress.standing.words import Headline
 
 CROWDED = ((16, "spire"), (12, "tower"), (7, "tall"))  # dots in the highest stack
 BINS = 24  # six to a level, so that no stack of dots straddles two levels

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from progress.history import Point
+from progress.standing.history import Point
 
 MARKS = 4  # dates under the line
 

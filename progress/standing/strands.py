@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from progress import words
 from progress.engine.estimate import Basis, StrandEstimate
-from progress.standing import Count, Standing
+from progress.standing import words
+from progress.standing.standing import Count, Standing
 
 if TYPE_CHECKING:
     from roadmap.guide import Level, Strand

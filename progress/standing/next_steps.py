@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from progress import reasons
 from progress.engine import suggestions
 from progress.engine.suggestions import Suggestion
-from progress.evidence import asked, model, states
-from progress.standing import Row, Standing
+from progress.standing import parts
+from progress.standing.evidence import asked, model, states
+from progress.standing.standing import Row, Standing
 
 if TYPE_CHECKING:
     from roadmap.guide import Item
@@ -30,11 +30,11 @@ class Step:
 
     @property
     def reason(self) -> str:
-        return reasons.reason(self.suggestion)
+        return parts.reason(self.suggestion)
 
     @property
     def effect(self) -> str:
-        return reasons.effect(self.suggestion.gain)
+        return parts.effect(self.suggestion.gain)
 
 
 def next_steps(now: Standing, number: int = MOST) -> list[Step]:

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 
 from progress.engine.estimate import Basis
 from progress.engine.responses import State
-from progress.standing import Standing, standing
-from progress.strands import strand_lines
-from tests.progress.guides import answers, make_guide
+from progress.standing.standing import Standing, standing
+from progress.standing.strands import strand_lines
+from tests.progress.standing.guides import answers, make_guide
 
 GUIDE = make_guide()
 # Of three items each: Theory 1-3, 7-9, …; Training 4-6, 10-12, …

@@ -2,9 +2,10 @@
 
 import pytest
 
-from progress.engine.responses import Profile, State
-from progress.proposals import Interview
-from tests.progress.guides import answers, make_guide
+from progress.engine.responses import State
+from progress.standing.answers import Profile
+from progress.standing.interview import Interview
+from tests.progress.standing.guides import answers, make_guide
 
 GUIDE = make_guide()
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from progress.engine.responses import State
-from progress.history import Happening
-from progress.standing import Row, Standing
+from progress.standing.history import Happening
+from progress.standing.standing import Row, Standing
 
 STALE = timedelta(days=365)
 A_WEEK = timedelta(days=7)

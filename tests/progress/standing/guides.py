@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from progress.engine.responses import Answer, Profile, Source, State
+from progress.engine.responses import State
+from progress.standing.answers import Answer, Profile, Source
 from roadmap.guide import Category, Guide, Item, Level, Strand
 
 NAMES = ("Entry", "Intermediate", "Advanced", "Expert")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from progress.engine.estimate import Basis
 from progress.engine.responses import State
 from progress.engine.suggestions import Suggestion
-from progress.evidence import states
-from progress.standing import Count, Standing
-from progress.words import third
+from progress.standing.evidence import states
+from progress.standing.standing import Count, Standing
+from progress.standing.words import third
 
 if TYPE_CHECKING:
     from roadmap.guide import Level
@@ -52,7 +52,7 @@ class Part:
         return f"{known} of {self.rest}{assumed}"
 
 
-def parts(now: Standing) -> list[Part]:
+def level_parts(now: Standing) -> list[Part]:
     """The parts that the level is the sum of, or with ticks alone its floor; none without basis."""
     if now.estimate.basis is Basis.NONE:
         return []

@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from progress import pictures, words
 from progress.engine.estimate import Estimate, estimate
-from progress.engine.responses import Answer, Profile, Source, State
-from progress.evidence import asked, model, states
+from progress.engine.responses import State
+from progress.standing import pictures, words
+from progress.standing.answers import Answer, Profile, Source
+from progress.standing.evidence import asked, model, states
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item, Level, Strand

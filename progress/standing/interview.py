@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress.engine import adaptive
-from progress.engine.responses import Profile, State
-from progress.evidence import by_hand, model
+from progress.engine.responses import State
+from progress.standing.answers import Profile
+from progress.standing.evidence import by_hand, model
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item

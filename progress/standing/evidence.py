@@ -7,7 +7,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress.engine.estimate import Item, Model
-from progress.engine.responses import Profile, Source, State
+from progress.engine.responses import State
+from progress.standing.answers import Profile, Source
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide

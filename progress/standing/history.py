@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from progress.engine.responses import Answer, Profile, Source, State
-from progress.standing import Standing, standing
+from progress.engine.responses import State
+from progress.standing.answers import Answer, Profile, Source
+from progress.standing.standing import Standing, standing
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide

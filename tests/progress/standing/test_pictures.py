@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress import pictures, words
 from progress.engine.estimate import Basis
 from progress.engine.responses import State
-from progress.standing import standing
-from tests.progress.guides import NAMES, answers, make_guide
+from progress.standing import pictures, words
+from progress.standing.standing import standing
+from tests.progress.standing.guides import NAMES, answers, make_guide
 
 ESTIMATE = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
 LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)

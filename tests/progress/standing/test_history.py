@@ -6,12 +6,13 @@ from random import Random
 
 from django.utils import timezone
 
-from progress.engine.responses import Answer, Profile, Source, State
-from progress.freshness import worth_a_look
-from progress.history import MOST_POINTS, Happening, done_dates, history
-from progress.standing import standing
-from progress.timeline import timeline
-from tests.progress.guides import make_guide
+from progress.engine.responses import State
+from progress.standing.answers import Answer, Profile, Source
+from progress.standing.freshness import worth_a_look
+from progress.standing.history import MOST_POINTS, Happening, done_dates, history
+from progress.standing.standing import standing
+from progress.standing.timeline import timeline
+from tests.progress.standing.guides import make_guide
 
 GUIDE = make_guide()
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)

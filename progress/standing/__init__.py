@@ -1,0 +1,1 @@
+"""What a learner's answers mean in this guide: counts, estimate, words, pictures. No ORM."""
