@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from progress import learners
-from progress.export import Kept, as_csv, as_json
+from progress.sharing.export import Kept, as_csv, as_json
 from progress.standing.standing import Standing
 from progress.views.history import happenings_of
 

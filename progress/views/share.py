@@ -18,9 +18,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
-from progress import badge, card, learners
+from progress import learners
 from progress.forms import ShareForm
 from progress.models import Share
+from progress.sharing import badge, card
 from progress.standing.standing import Standing, standing
 from progress.standing.strands import strand_lines
 from progress.views.history import changes_of, happenings_of

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from progress import card
 from progress.engine.responses import State
 from progress.models import Learner, Share
+from progress.sharing import card
 from progress.standing.standing import standing
 from roadmap import guide
 from tests.factories import ItemFactory, ShareFactory

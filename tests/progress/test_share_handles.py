@@ -9,7 +9,7 @@ from django.test import Client
 
 from progress.models import Share
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
-from tests.progress.sharing import EVERYONE, LINK
+from tests.progress.views.share_posts import EVERYONE, LINK
 
 pytestmark = pytest.mark.django_db
 

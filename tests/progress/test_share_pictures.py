@@ -2,9 +2,9 @@
 
 import pytest
 
-from progress import card
 from progress.engine.responses import State
 from progress.models import Share
+from progress.sharing import card
 from tests.factories import ItemFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from progress.engine.responses import State
 from progress.models import Share
 from tests.factories import ItemFactory, LearnerFactory, ShareFactory
-from tests.progress.sharing import EVERYONE, LINK
+from tests.progress.views.share_posts import EVERYONE, LINK
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from progress.engine.responses import State
-from progress.export import COLUMNS
 from progress.models import Note
+from progress.sharing.export import COLUMNS
 from progress.standing.answers import Source
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory

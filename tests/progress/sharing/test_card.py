@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress import card
 from progress.engine.responses import State
+from progress.sharing import card
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing, standing
+from tests.progress.sharing.test_badge import PROBABLY, SVG, TICKS, contrast, parse
 from tests.progress.standing.guides import answers, make_guide
-from tests.progress.test_badge import PROBABLY, SVG, TICKS, contrast, parse
 
 EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))
 

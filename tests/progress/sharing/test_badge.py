@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress import badge
 from progress.engine.responses import State
+from progress.sharing import badge
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing, standing
 from tests.progress.standing.guides import answers, make_guide

@@ -15,8 +15,8 @@ from threading import Lock
 
 import resvg_py
 
-from progress.badge import width, xml
 from progress.engine.estimate import Basis
+from progress.sharing.badge import width, xml
 from progress.standing.standing import Cell, Standing
 
 WIDE, HIGH = 1200, 630

@@ -1,0 +1,1 @@
+"""What leaves the site: the card, the badges, and the export."""
