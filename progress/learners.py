@@ -19,7 +19,8 @@ from progress.models import Learner
 from progress.refusals import refuse
 from progress.standing.answers import Change, Profile
 from progress.standing.standing import Standing, standing
-from roadmap import guide
+from roadmap import snapshot
+from roadmap.guide import Guide
 
 SESSION_KEY = "learner"
 GUEST = "guest"  # the owner of a page that was made for nobody's account
@@ -78,7 +79,7 @@ def standing_of(request: HttpRequest) -> Standing:
 
 def standing_for(learner: Learner | None) -> Standing:
     """Where this learner stands; with nothing answered, where anybody would."""
-    return standing(guide.current(), learner.profile() if learner else Profile())
+    return standing(snapshot.current_guide(), learner.profile() if learner else Profile())
 
 
 class Moved(NamedTuple):
@@ -89,7 +90,7 @@ class Moved(NamedTuple):
     change: Change
 
 
-def answer(request: HttpRequest, current: guide.Guide, states: Mapping[int, State]) -> Moved:
+def answer(request: HttpRequest, current: Guide, states: Mapping[int, State]) -> Moved:
     """Store the wanted states for the learner of this request, by the item's primary key.
 
     Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
@@ -100,7 +101,7 @@ def answer(request: HttpRequest, current: guide.Guide, states: Mapping[int, Stat
 
 
 def undo(
-    request: HttpRequest, current: guide.Guide, at: datetime, items: Collection[int]
+    request: HttpRequest, current: Guide, at: datetime, items: Collection[int]
 ) -> Moved | None:
     """Take back what the change of that moment did to these items; None when there is no learner.
 
@@ -113,7 +114,7 @@ def undo(
         return moved(learner, current, learner.undo(at, items))
 
 
-def moved(learner: Learner, current: guide.Guide, change: Change) -> Moved:
+def moved(learner: Learner, current: Guide, change: Change) -> Moved:
     """Where the change leads; the levels that the headline now names are remembered."""
     before = standing(current, learner.profile(change.before))
     now = standing(current, learner.profile(change.after))

@@ -6,6 +6,6 @@ class RoadmapConfig(AppConfig):
     verbose_name = "The guide"
 
     def ready(self) -> None:
-        from roadmap import revision
+        from roadmap import snapshot
 
-        revision.connect()
+        snapshot.connect_signals()

@@ -1,18 +1,11 @@
-"""The guide as it is read: plain data, built once per revision and shared by all requests.
-
-A page needs one query (the revision's number) instead of one per table, and the estimate's model,
-which depends on the list alone, can hang on the same object.
-"""
+"""The guide as plain data: everybody may import it. `roadmap.snapshot` reads it from the rows."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language_info
 
-from roadmap import models
 from roadmap.graph import reachable
 
 
@@ -154,129 +147,3 @@ class Guide:
         place = order.index(item)
         before = order[place - 1] if place else None
         return before, (order[place + 1] if place + 1 < len(order) else None)
-
-
-ATTEMPTS = 3  # at a reading that nobody disturbs
-
-_current: tuple[int, Guide] | None = None
-
-
-def current() -> Guide:
-    """The guide at its latest revision: one query, six more when it has changed."""
-    global _current
-    number = _revision()
-    kept = _current
-    if kept is None or kept[0] != number:
-        kept = _current = _read_at(number)
-    return kept[1]
-
-
-def forget() -> None:
-    """Read the guide anew at the next request, whatever its revision says.
-
-    The product never needs this. It is the way out for whoever changes rows without a signal, by
-    `QuerySet.update()`: the tests, and a shell.
-    """
-    global _current
-    _current = None
-
-
-def _revision() -> int:
-    return models.Revision.objects.values_list("number", flat=True).first() or 0
-
-
-def _read_at(revision: int) -> tuple[int, Guide]:
-    """The guide, and the revision that it was read at.
-
-    The tables are read one after the other, so the guide is read again if it was changed meanwhile.
-    The last attempt counts in any case: its revision has then passed, and the next request reads.
-    """
-    guide = _read()
-    for _ in range(ATTEMPTS - 1):
-        now = _revision()
-        if now == revision:
-            break
-        revision, guide = now, _read()
-    return revision, guide
-
-
-def _read() -> Guide:
-    levels = {
-        row.pk: Level(
-            row.slug, row.name, row.short_name or row.name, row.introduction, row.position - 1
-        )
-        for row in models.Level.objects.all()
-    }
-    strands = {
-        row.pk: Strand(row.slug, row.name, row.introduction) for row in models.Strand.objects.all()
-    }
-    rows = [
-        row
-        for row in models.Item.objects.for_guide().select_related("category", "replaced_by")
-        # In a disturbed reading an item may belong to what was not there a moment ago.
-        if row.category.level_id in levels and row.category.strand_id in strands
-    ]
-    prefetch_related_objects(rows, "resources", "prerequisites")
-    order = {row.slug: place for place, row in enumerate(rows)}
-    published = {row.slug for row in rows if row.status == models.Item.Status.PUBLISHED}
-    needs = {
-        row.slug: sorted(
-            (need.slug for need in row.prerequisites.all() if need.slug in published),
-            key=order.__getitem__,
-        )
-        for row in rows
-    }
-    opens = defaultdict(list)
-    for slug in order:
-        if slug in published:
-            for need in needs[slug]:
-                opens[need].append(slug)
-    items = {
-        row.slug: _item(
-            row, levels[row.category.level_id], strands[row.category.strand_id], needs, opens
-        )
-        for row in rows
-    }
-    introductions = {items[row.slug].category: row.category.introduction for row in rows}
-    members = defaultdict(list)
-    for slug, item in items.items():
-        if slug in published:
-            members[item.category].append(item)
-    return Guide(
-        levels=tuple(levels.values()),
-        strands=tuple(strands.values()),
-        categories={
-            name: Category(group[0].level, group[0].strand, introductions[name], tuple(group))
-            for name, group in members.items()
-        },
-        items={slug: item for slug, item in items.items() if slug in published},
-        retired={slug: item for slug, item in items.items() if slug not in published},
-    )
-
-
-def _item(
-    row: models.Item,
-    level: Level,
-    strand: Strand,
-    needs: dict[str, list[str]],
-    opens: dict[str, list[str]],
-) -> Item:
-    return Item(
-        id=row.pk,
-        slug=row.slug,
-        name=row.name,
-        summary=row.summary,
-        check=row.check_text,
-        essential=row.essential,
-        difficulty=row.difficulty or 0.0,
-        retired=row.status == models.Item.Status.RETIRED,
-        level=level,
-        strand=strand,
-        prerequisites=tuple(needs[row.slug]),
-        opens=tuple(opens[row.slug]),
-        replaced_by=row.replaced_by.slug if row.replaced_by else None,
-        resources=tuple(
-            Resource(each.title, each.url, each.get_kind_display(), each.is_free, each.language)
-            for each in row.resources.all()
-        ),
-    )

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.models import Notice
 
 CHANGES_A_PAGE = 50
@@ -15,7 +15,7 @@ CHANGES_A_PAGE = 50
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Where the guide comes from, and whom to thank for it."""
-    return render(request, "roadmap/about.html", {"guide": guide.current()})
+    return render(request, "roadmap/about.html", {"guide": snapshot.current_guide()})
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
-from roadmap import guide
+from roadmap import snapshot
 from tests.factories import UserFactory
 
 # The same examples in every run: a failure is then a failure for everybody.
@@ -25,9 +25,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)
-def _every_test(settings) -> None:
+def _every_test(settings, monkeypatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    guide.forget()  # a test that is rolled back leaves the same revision with other content behind
+    # A rolled-back test can leave the same revision behind with different content.
+    monkeypatch.setattr(snapshot, "_current", None)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from progress.standing.history import Happening, Point, done_dates, history
 from progress.standing.standing import Standing
 from progress.standing.timeline import timeline
 from progress.views.changes import for_its_owner
-from roadmap import guide
+from roadmap import snapshot
 
 
 @require_safe
@@ -106,7 +106,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 @for_its_owner
 def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Still true: the record keeps its state and gets today's date."""
-    learner, item = learners.find(request), guide.current().items.get(slug)
+    learner, item = learners.find(request), snapshot.current_guide().items.get(slug)
     answer = learner.answers().get(item.id) if learner and item else None
     if learner is None or item is None or answer is None:
         messages.info(request, "There is no answer to confirm.")

@@ -19,8 +19,8 @@ from progress.standing import words
 from progress.standing.next_steps import few_steps
 from progress.standing.standing import Row
 from progress.views.changes import for_its_owner, render_changes
-from roadmap import guide
-from roadmap.guide import Item
+from roadmap import snapshot
+from roadmap.guide import Guide, Item
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, slug: str, form: NoteForm | None = None) -> Http
 @require_safe
 def resources(request: HttpRequest, slug: str) -> HttpResponse:
     """The resources alone, for a row of the checklist that is opened."""
-    item = _find(guide.current(), slug)
+    item = _find(snapshot.current_guide(), slug)
     return render(request, "progress/item.html#resources", {"resources": item.resources})
 
 
@@ -76,7 +76,7 @@ def resources(request: HttpRequest, slug: str) -> HttpResponse:
 @for_its_owner
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the wanted state of one item."""
-    current = guide.current()
+    current = snapshot.current_guide()
     item = _find(current, slug)
     if item.retired:
         return refuse(
@@ -104,7 +104,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @for_its_owner
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what the learner writes about an item."""
-    item = _find(guide.current(), slug)
+    item = _find(snapshot.current_guide(), slug)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, slug, form)
@@ -115,7 +115,7 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('item', args=[item.slug])}#note")
 
 
-def _find(current: guide.Guide, slug: str) -> Item:
+def _find(current: Guide, slug: str) -> Item:
     """The item; 404 for a slug that is unknown or still a draft."""
     item = current.find(slug)
     if item is None:

@@ -20,7 +20,7 @@ from progress.standing.answers import Profile
 from progress.standing.interview import Interview
 from progress.standing.standing import standing
 from progress.views.changes import conflict, for_its_owner
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.guide import Guide
 
 STALE = "That question was answered already, or is not the one we are at. Here we are."
@@ -33,7 +33,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The current question; a reply leads to the next one or to the result."""
     if request.method == "POST":
         return _reply(request)
-    current, learner = guide.current(), learners.find(request)
+    current, learner = snapshot.current_guide(), learners.find(request)
     taken = learner.placement_taken() if learner else None
     if taken and taken.finished:
         return redirect("placement_result")
@@ -74,7 +74,7 @@ def _step(taken: Placement, sent: dict[str, Any]) -> bool:
 
 def _answer(learner: Learner, taken: Placement, sent: dict[str, Any]) -> bool:
     """An answer, the last one of which ends the placement; False for a page that is behind."""
-    interview, asked = _interview(guide.current(), learner, taken), _asked(taken, sent)
+    interview, asked = _interview(snapshot.current_guide(), learner, taken), _asked(taken, sent)
     item = interview.question
     if item is None or item.slug != sent["item"]:
         return False
@@ -98,7 +98,7 @@ def _interview(current: Guide, learner: Learner | None, taken: Placement | None)
 @for_its_owner
 def result(request: HttpRequest) -> HttpResponse:
     """Where the answers put the learner, and what may be marked because of them."""
-    current, learner = guide.current(), learners.find(request)
+    current, learner = snapshot.current_guide(), learners.find(request)
     taken = learner.placement_taken() if learner else None
     if learner is None or taken is None or not taken.finished:
         given = taken is not None and taken.given

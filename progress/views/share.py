@@ -25,7 +25,7 @@ from progress.sharing import badge, card
 from progress.standing.standing import Standing, standing
 from progress.standing.strands import strand_lines
 from progress.views.history import changes_of, happenings_of
-from roadmap import guide
+from roadmap import snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if share and form.is_bound:
         share.refresh_from_db()  # what was refused stays in the form
     if learner and share and share.live:
-        context |= _shown(request, share, standing(guide.current(), learner.profile()))
+        context |= _shown(request, share, standing(snapshot.current_guide(), learner.profile()))
     return render(request, "progress/share.html", context, status=400 if form.errors else 200)
 
 
@@ -89,7 +89,7 @@ def _shown(request: HttpRequest, share: Share, now: Standing) -> dict[str, objec
 def shared(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
     """The page that others see. It reads no session and sets no cookie."""
     share = _found(token, handle)
-    now = standing(guide.current(), share.learner.profile())
+    now = standing(snapshot.current_guide(), share.learner.profile())
     context: dict[str, object] = {
         "share": share,
         "standing": now,
@@ -108,7 +108,7 @@ def shared(request: HttpRequest, token: str = "", handle: str = "") -> HttpRespo
 def card_png(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
     """The card for other sites. It is drawn only for those who do not have it yet."""
     share = _found(token, handle)
-    drawing = _card(request, share, standing(guide.current(), share.learner.profile()))
+    drawing = _card(request, share, standing(snapshot.current_guide(), share.learner.profile()))
     try:
         response = _picture(request, drawing, lambda: card.png(drawing), "image/png", A_DAY)
     except Exception:  # whatever it is, people who share the page shall see a picture
@@ -133,7 +133,7 @@ def _badge(
     request: HttpRequest, draw: Callable[[Standing | None], str], token: str, handle: str
 ) -> HttpResponse:
     share = Share.objects.at(token, handle)
-    now = standing(guide.current(), share.learner.profile()) if share else None
+    now = standing(snapshot.current_guide(), share.learner.profile()) if share else None
     drawing = draw(now)
     response = _picture(request, drawing, drawing.encode, "image/svg+xml", SOON)
     return _listed(share, response)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from progress.models import Learner, Placement
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.models import Item
 from tests.factories import LearnerFactory
 from tests.progress.placement import PAGE, RESULT, asked, number, reply, step, take
@@ -14,13 +14,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
 
 
 def test_looking_at_the_first_question_stores_nothing(client):
-    assert asked(client) in guide.current().items
+    assert asked(client) in snapshot.current_guide().items
 
     assert not Learner.objects.exists()
 
 
 def test_a_question_is_the_check_as_a_task(client):
-    item = guide.current().items[asked(client)]
+    item = snapshot.current_guide().items[asked(client)]
 
     text = client.get(PAGE).text
 
@@ -138,7 +138,7 @@ def test_a_guests_placement_goes_along_into_the_account(client):
 def test_what_is_not_for_me_is_not_asked_and_is_no_evidence(client):
     first = asked(client)
     Item.objects.filter(slug=first).update(essential=False)
-    guide.forget()
+    snapshot.bump_revision()
     about = re.search(r"of about (\d+)", client.get(PAGE).text)[1]
 
     client.post(f"/items/{first}/record/", {"state": "not-for-me"})
@@ -148,7 +148,7 @@ def test_what_is_not_for_me_is_not_asked_and_is_no_evidence(client):
 
 
 def test_with_nothing_to_ask_it_says_so(client):
-    for category in guide.current().categories.values():
+    for category in snapshot.current_guide().categories.values():
         client.post(f"/guide/{category.level.slug}/{category.strand.slug}/", {"all": "done"})
 
     for address in (PAGE, RESULT):
@@ -166,7 +166,7 @@ def test_in_an_empty_guide_it_says_so(client):
 
 def test_with_nothing_left_to_ask_the_answers_lead_to_the_result(client):
     reply(client)
-    for category in guide.current().categories.values():
+    for category in snapshot.current_guide().categories.values():
         client.post(f"/guide/{category.level.slug}/{category.strand.slug}/", {"all": "done"})
     assert "There is nothing left to ask" in client.get(RESULT, follow=True).text
 

@@ -7,7 +7,7 @@ import pytest
 from progress.engine.responses import State
 from progress.models import Event, Learner, Placement, Record
 from progress.standing.answers import Source
-from roadmap import guide
+from roadmap import snapshot
 from tests.progress.placement import PAGE, RESULT, asked, reply, step, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
@@ -21,7 +21,7 @@ def proposed(client) -> dict[str, str]:
 
 def sources() -> dict[str, Source]:
     """How each record came about, by slug."""
-    slugs = {item.id: slug for slug, item in guide.current().items.items()}
+    slugs = {item.id: slug for slug, item in snapshot.current_guide().items.items()}
     return {slugs[item]: given.source for item, given in Learner.objects.get().answers().items()}
 
 
@@ -57,7 +57,7 @@ def test_each_line_can_be_changed_or_left_open(client):
     take(client)
     text = client.get(RESULT).text
     lines = re.findall(r'<select id="[\w-]+" name="([\w-]+)"', text)
-    items = guide.current().items
+    items = snapshot.current_guide().items
 
     client.post(RESULT, {lines[0]: "learning", lines[1]: "not-yet", lines[2]: ""})
 
@@ -158,7 +158,7 @@ def test_confirming_a_second_placement_marks_what_was_said_though_it_was_assumed
     client.post(RESULT, wanted)
 
     assert wanted.keys() <= sources().keys()
-    items = guide.current().items
+    items = snapshot.current_guide().items
     assert {slug for slug in assumed if items[slug].id in said}
     for slug in wanted:
         told = items[slug].id in said
@@ -191,7 +191,7 @@ def test_what_is_confirmed_and_the_levels_named_are_stored_together_or_not_at_al
 
 def test_what_was_ticked_by_hand_meanwhile_is_not_overwritten(client):
     take(client)
-    items = guide.current().items
+    items = snapshot.current_guide().items
     slug, word = next(iter(proposed(client).items()))
     learner = Learner.objects.get()
     learner.answer({items[slug].id: State.LEARNING})

@@ -11,7 +11,7 @@ from progress.engine.responses import State
 from progress.models import Learner, Share
 from progress.sharing import card
 from progress.standing.standing import standing
-from roadmap import guide
+from roadmap import snapshot
 from tests.factories import ItemFactory, ShareFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_other_sites_are_told_what_to_show(client, share, page):
 
 
 def test_page_card_badge_and_map_agree(client, share, page):
-    now = standing(guide.current(), share.learner.profile())
+    now = standing(snapshot.current_guide(), share.learner.profile())
 
     text = client.get(page).text
     drawing = card.svg(now, name="Mira", site="", address="", shows_map=True)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from progress.engine.responses import State
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.models import Category, Item, Strand
 from tests.factories import (
     CategoryFactory,
@@ -144,7 +144,7 @@ def test_publishing_says_how_many_were_changed(curator):
     text = curator.post(ITEMS, sent, follow=True).text
 
     assert "1 changed, 1 already published." in text
-    assert draft.slug in guide.current().items
+    assert draft.slug in snapshot.current_guide().items
 
 
 @pytest.mark.parametrize("model", ["level", "strand"])

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.models import Item
 from tests.factories import (
     ItemFactory,
@@ -22,7 +22,7 @@ def test_prerequisites_are_edited_with_their_item(curator):
 
     curator.post(change(item), form(item, **needs(first)))
 
-    assert guide.current().items[item.slug].prerequisites == (first.slug,)
+    assert snapshot.current_guide().items[item.slug].prerequisites == (first.slug,)
 
 
 def who_may(*actions: str) -> Client:

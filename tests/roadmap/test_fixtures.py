@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from roadmap import guide
+from roadmap import snapshot
 from roadmap.graph import find_cycle, upward
+from roadmap.guide import Guide
 from roadmap.models import Category, Item, Level, Resource, Strand
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +18,9 @@ FILES = ("levels", "strands", "categories", "items", "resources")
 
 
 @pytest.fixture
-def loaded() -> guide.Guide:
+def loaded() -> Guide:
     call_command("load_guide", stdout=StringIO())
-    return guide.current()
+    return snapshot.current_guide()
 
 
 def contents() -> list[list[tuple]]:
@@ -71,7 +72,7 @@ def test_every_address_is_https(loaded):
 
 def test_the_prerequisites_are_acyclic_and_never_point_upwards(loaded):
     call_command("load_guide", extensions=True, stdout=StringIO())
-    items = guide.current().items
+    items = snapshot.current_guide().items
     needs = {slug: item.prerequisites for slug, item in items.items()}
 
     assert find_cycle(needs) == []
@@ -106,7 +107,7 @@ def test_extensions_are_off_by_default_and_can_be_added(loaded):
 
     call_command("load_guide", extensions=True, stdout=StringIO())
 
-    assert len(guide.current().items) == 125
+    assert len(snapshot.current_guide().items) == 125
 
 
 def test_exporting_gives_back_the_very_files(loaded, tmp_path):
@@ -165,12 +166,12 @@ def test_loading_extensions_again_leaves_a_curators_edit_alone(loaded):
 
 def test_an_extension_that_is_gone_comes_back_whole(loaded):
     call_command("load_guide", extensions=True, stdout=StringIO())
-    before = guide.current()
+    before = snapshot.current_guide()
     an_extension().delete()
 
     call_command("load_guide", extensions=True, stdout=(out := StringIO()))
 
-    now = guide.current()
+    now = snapshot.current_guide()
     assert "1 of 20 optional items added." in out.getvalue()
     assert now.items.keys() == before.items.keys()
     slug = an_extension().slug
