@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bench.learners import LEARNERS, Known, claim, level_of
-from progress.engine.estimate import Basis, Item, Model, estimate
+from progress.engine.estimate import Basis, Model, ModelItem, estimate
 from progress.engine.responses import State
 
 SEED = 2026
@@ -50,10 +50,10 @@ class Stop(NamedTuple):
 
 
 def order(
-    name: str, items: Sequence[Item], known: Known, rng: random.Random
-) -> list[tuple[str, list[Item]]]:
+    name: str, items: Sequence[ModelItem], known: Known, rng: random.Random
+) -> list[tuple[str, list[ModelItem]]]:
     """The categories with their items in the order in which this person goes through them."""
-    categories: dict[str, list[Item]] = {}
+    categories: dict[str, list[ModelItem]] = {}
     for item in items:
         categories.setdefault(item.category, []).append(item)
     found = list(categories.items())
@@ -65,7 +65,7 @@ def order(
     return found
 
 
-def best_strand(items: Sequence[Item], known: Known) -> str:
+def best_strand(items: Sequence[ModelItem], known: Known) -> str:
     """Where somebody knows most beyond what they know of each level; in standard deviations, since
     few items are easily all known."""
     share = {}

@@ -12,7 +12,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from progress.engine.estimate import Item
+from progress.engine.estimate import ModelItem
 from progress.engine.responses import State
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -22,10 +22,10 @@ SD_ITEM = 0.45  # level units: an item's difficulty around the middle of its lev
 SLIP, FALSE_CLAIM = 0.03, 0.01  # honest people: a known item denied, an unknown one claimed
 
 Known = frozenset[str]
-Learner = Callable[[Sequence[Item], random.Random], Known]
+Learner = Callable[[Sequence[ModelItem], random.Random], Known]
 
 
-def guide(folder: Path = FIXTURES) -> list[Item]:
+def guide(folder: Path = FIXTURES) -> list[ModelItem]:
     """The published items of the guide's fixtures, in page order of the levels."""
     levels = [row["slug"] for row in _fields(folder / "levels.json", by="position")]
     found = []
@@ -33,7 +33,9 @@ def guide(folder: Path = FIXTURES) -> list[Item]:
         if row["status"] == "published":
             level, strand = row["category"]
             needs = tuple(slug for (slug,) in row["prerequisites"])
-            found.append(Item(row["slug"], levels.index(level), strand, f"{level}-{strand}", needs))
+            found.append(
+                ModelItem(row["slug"], levels.index(level), strand, f"{level}-{strand}", needs)
+            )
     return sorted(found, key=lambda item: item.level)
 
 
@@ -41,7 +43,7 @@ def _fields(path: Path, by: str) -> list[dict[str, Any]]:
     return sorted((row["fields"] for row in json.loads(path.read_text())), key=lambda row: row[by])
 
 
-def level_of(items: Sequence[Item], known: Known) -> float:
+def level_of(items: Sequence[ModelItem], known: Known) -> float:
     """The truth an estimate is measured by: the sum of the known shares of the levels, 0..4."""
     count = [sum(item.level == level for item in items) for level in range(4)]
     return sum(1 / count[item.level] for item in items if item.key in known)
@@ -53,18 +55,18 @@ def claim(key: str, known: Known, rng: random.Random) -> State:
     return State.DONE if yes else State.NOT_YET
 
 
-def rasch(items: Sequence[Item], rng: random.Random) -> Known:
+def rasch(items: Sequence[ModelItem], rng: random.Random) -> Known:
     """One position, items of differing difficulty: what the estimate assumes, without strands."""
     position = _position(rng)
     return _sample(items, rng, lambda item: LOGITS * (position - _difficulty(item, rng)))
 
 
-def misfit(items: Sequence[Item], rng: random.Random) -> Known:
+def misfit(items: Sequence[ModelItem], rng: random.Random) -> Known:
     """Items differ in slope, stray further, one in ten sits in the wrong level; noisy strands."""
     position = _position(rng)
     strands = {strand: position + rng.gauss(0, 0.5) for strand in _strands(items)}
 
-    def logit(item: Item) -> float:
+    def logit(item: ModelItem) -> float:
         wrong = rng.choice([-1, 1]) if rng.random() < 0.1 else 0
         difficulty = item.level + 0.5 + wrong + rng.gauss(0, 0.6)
         return LOGITS * rng.lognormvariate(0, 0.4) * (strands[item.strand] - difficulty)
@@ -72,7 +74,7 @@ def misfit(items: Sequence[Item], rng: random.Random) -> Known:
     return _sample(items, rng, logit)
 
 
-def graph(items: Sequence[Item], rng: random.Random) -> Known:
+def graph(items: Sequence[ModelItem], rng: random.Random) -> Known:
     """Items are learned one by one, prerequisites first, with a taste for some strands and, a
     little, for lower levels, until the person's share of the list is reached."""
     goal = _position(rng)
@@ -85,19 +87,19 @@ def graph(items: Sequence[Item], rng: random.Random) -> Known:
     return frozenset(known)
 
 
-def specialist(items: Sequence[Item], rng: random.Random) -> Known:
+def specialist(items: Sequence[ModelItem], rng: random.Random) -> Known:
     """One strand far ahead of the others, another one behind."""
     position = _position(rng)
     ahead, behind = rng.sample(_strands(items), 2)
     shift = {ahead: 1.8, behind: -1.0}
 
-    def logit(item: Item) -> float:
+    def logit(item: ModelItem) -> float:
         return LOGITS * (position + shift.get(item.strand, 0) - _difficulty(item, rng))
 
     return _sample(items, rng, logit)
 
 
-def vague(items: Sequence[Item], rng: random.Random) -> Known:
+def vague(items: Sequence[ModelItem], rng: random.Random) -> Known:
     """The higher the level, the less does an item's level say about its difficulty."""
     position = _position(rng)
     slopes = [LOGITS * factor for factor in (1, 0.8, 0.6, 0.45)]
@@ -119,13 +121,15 @@ def _position(rng: random.Random) -> float:
     return rng.choices(range(4), POPULATION)[0] + rng.random()
 
 
-def _difficulty(item: Item, rng: random.Random) -> float:
+def _difficulty(item: ModelItem, rng: random.Random) -> float:
     return item.level + 0.5 + rng.gauss(0, SD_ITEM)
 
 
-def _strands(items: Sequence[Item]) -> list[str]:
+def _strands(items: Sequence[ModelItem]) -> list[str]:
     return sorted({item.strand for item in items})
 
 
-def _sample(items: Sequence[Item], rng: random.Random, logit: Callable[[Item], float]) -> Known:
+def _sample(
+    items: Sequence[ModelItem], rng: random.Random, logit: Callable[[ModelItem], float]
+) -> Known:
     return frozenset(item.key for item in items if rng.random() < 1 / (1 + exp(-logit(item))))

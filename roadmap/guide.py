@@ -8,14 +8,7 @@ from django.utils.translation import get_language_info
 
 from roadmap.graph import reachable
 
-
-def key(level: str, strand: str) -> str:
-    """The key of a category, made of its two slugs: `intermediate-training`.
-
-    A level's slug has no hyphen, so the first one parts the two. Should a level have come in with
-    hyphens, past the admin, a dot parts them, which no slug has: two categories never share a key.
-    """
-    return f"{level}{'.' if '-' in level else '-'}{strand}"
+CategoryKey = tuple[str, str]  # the slugs of level and strand
 
 
 @dataclass(frozen=True)
@@ -83,9 +76,9 @@ class Item:
         return task[:1].upper() + task[1:]
 
     @property
-    def category(self) -> str:
+    def category(self) -> CategoryKey:
         """The key of its category."""
-        return key(self.level.slug, self.strand.slug)
+        return self.level.slug, self.strand.slug
 
 
 @dataclass(frozen=True)
@@ -98,9 +91,14 @@ class Category:
     items: tuple[Item, ...]  # published, in order
 
     @property
-    def key(self) -> str:
-        """Unique over the guide, and the category's anchor in the checklist."""
-        return key(self.level.slug, self.strand.slug)
+    def key(self) -> CategoryKey:
+        """Unique over the guide."""
+        return self.level.slug, self.strand.slug
+
+    @property
+    def anchor(self) -> str:
+        """The key as part of an element's id. No slug has a dot, so it stays unique."""
+        return ".".join(self.key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +107,7 @@ class Guide:
 
     levels: tuple[Level, ...]
     strands: tuple[Strand, ...]
-    categories: dict[str, Category]  # in the guide's order, by key
+    categories: dict[CategoryKey, Category]  # in the guide's order
     items: dict[str, Item]  # published, in the guide's order, by slug
     retired: dict[str, Item]  # in the guide's order, by slug
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from progress.engine.curves import ALIKE, GATHER, SLIP, Vector, product, smooth
 from progress.engine.estimate import estimate
-from progress.engine.model import Category, Evidence, Model, Posterior, Tally
+from progress.engine.model import Evidence, Model, ModelCategory, Posterior, Tally
 from progress.engine.responses import State
 
 MAX_QUESTIONS = 15
@@ -153,7 +153,7 @@ def _best_question(
     return best
 
 
-def _typical(category: Category, closed: Collection[str]) -> str | None:
+def _typical(category: ModelCategory, closed: Collection[str]) -> str | None:
     """The open item next to the middle of its category: the first ones are often what the
     others build on, and easier."""
     last = len(category.keys) - 1
@@ -174,14 +174,14 @@ def _seen_from_strand(posterior: Posterior, evidence: Evidence) -> tuple[Vector,
     return chance, [a + b for a, b in zip(elsewhere, here, strict=True)]
 
 
-def _news(category: Category, tally: Tally) -> float:
+def _news(category: ModelCategory, tally: Tally) -> float:
     """How much one more answer in a category says, next to the first one there: answers in one
     category are alike, so that their worth grows less and less."""
     alike = category.alike(tally, 0.0)
     return (1 - ALIKE) / (alike * (alike + ALIKE)) if tally.yes + tally.noes else 1.0
 
 
-def _explained(category: Category, chance: Vector, share: Vector, level: float) -> float:
+def _explained(category: ModelCategory, chance: Vector, share: Vector, level: float) -> float:
     """Variance of the level that the answer to one item of the category explains: by the law of
     total variance, what it is expected to take away."""
     curve = category.curve

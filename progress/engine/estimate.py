@@ -24,10 +24,10 @@ from progress.engine.curves import (
     smooth,
 )
 from progress.engine.distribution import BINS_PER_LEVEL, Belief
-from progress.engine.model import Evidence, Item, Model, Posterior, Strand, Tally
+from progress.engine.model import Evidence, Model, ModelItem, ModelStrand, Posterior, Tally
 from progress.engine.responses import State
 
-__all__ = ["Basis", "Estimate", "Item", "Model", "StrandEstimate", "estimate"]
+__all__ = ["Basis", "Estimate", "Model", "ModelItem", "StrandEstimate", "estimate"]
 
 
 STRANDS_SEEN = 1 / 4  # of the strands must have a finished category before a range is shown
@@ -180,7 +180,9 @@ def _strand_position(posterior: Posterior, evidence: Evidence) -> Vector:
     return normalised(list(map(mul, evidence.likelihood, smooth(GATHER, others))))
 
 
-def _strand_estimate(strand: Strand, tally: tuple[Tally, ...], position: Vector) -> StrandEstimate:
+def _strand_estimate(
+    strand: ModelStrand, tally: tuple[Tally, ...], position: Vector
+) -> StrandEstimate:
     return StrandEstimate(
         level=product(position, REFERENCE),
         lo=_reference_quantile(position, 0.1),

@@ -7,7 +7,7 @@ Hedeker (1992). docs/estimate.md derives the formulas. Pure Python.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -35,13 +35,13 @@ EVIDENCE_CACHE = 1024  # strands remembered per model, about 5 kB each
 
 
 @dataclass(frozen=True)
-class Item:
+class ModelItem:
     """One thing to know. `category` names one level and one strand; `level` is 0..3."""
 
     key: str
     level: int
     strand: str
-    category: str
+    category: Hashable
     prerequisites: tuple[str, ...] = ()
 
 
@@ -64,10 +64,10 @@ class Tally(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Category:
+class ModelCategory:
     """The items of one strand at one level."""
 
-    name: str
+    name: Hashable
     level: int
     keys: tuple[str, ...]
     weight: float  # what one item adds to the level
@@ -92,9 +92,9 @@ class Category:
 
 
 @dataclass(frozen=True, eq=False)
-class Strand:
+class ModelStrand:
     name: str
-    categories: tuple[Category, ...]
+    categories: tuple[ModelCategory, ...]
     size: int  # items
 
 
@@ -136,7 +136,7 @@ class Model:
     of one category differ in level or strand."""
 
     def __init__(
-        self, items: Iterable[Item], difficulty: Mapping[str, float] | None = None
+        self, items: Iterable[ModelItem], difficulty: Mapping[Hashable, float] | None = None
     ) -> None:
         self.items = tuple(items)
         self.item_of = {item.key: item for item in self.items}
@@ -155,7 +155,7 @@ class Model:
         prior = self.posterior(self.tally({}), 0.0)
         self.prior_level, self.prior_belief = prior.level(), prior.belief()
 
-    def category_of(self, key: str) -> Category:
+    def category_of(self, key: str) -> ModelCategory:
         """The category of an item; KeyError for an unknown key."""
         row, column = self.place_of[key]
         return self.strands[row].categories[column]
@@ -187,10 +187,12 @@ class Model:
         return Evidence(*inside, *overall(*inside))
 
 
-def _strands(items: Iterable[Item], difficulty: Mapping[str, float]) -> tuple[Strand, ...]:
+def _strands(
+    items: Iterable[ModelItem], difficulty: Mapping[Hashable, float]
+) -> tuple[ModelStrand, ...]:
     items_at = [0] * LEVELS
-    keys: dict[tuple[str, int, str], list[str]] = {}
-    place: dict[str, tuple[str, int]] = {}
+    keys: dict[tuple[str, int, Hashable], list[str]] = {}
+    place: dict[Hashable, tuple[str, int]] = {}
     for item in items:
         if not 0 <= item.level < LEVELS:
             raise ValueError(f"level of {item.key!r} is not 0..{LEVELS - 1}")
@@ -199,22 +201,22 @@ def _strands(items: Iterable[Item], difficulty: Mapping[str, float]) -> tuple[St
         items_at[item.level] += 1
         keys.setdefault((item.strand, item.level, item.category), []).append(item.key)
     curves: dict[tuple[int, float], Curve] = {}
-    grouped: dict[str, list[Category]] = {}
+    grouped: dict[str, list[ModelCategory]] = {}
     for (strand, level, name), members in keys.items():
         middle = difficulty.get(name, level + 0.5)
         if (level, middle) not in curves:
             curves[level, middle] = Curve(level, middle)
         curve = curves[level, middle]
-        category = Category(name, level, tuple(members), 1 / items_at[level], curve)
+        category = ModelCategory(name, level, tuple(members), 1 / items_at[level], curve)
         grouped.setdefault(strand, []).append(category)
     return tuple(
-        Strand(name, tuple(categories), sum(len(category.keys) for category in categories))
+        ModelStrand(name, tuple(categories), sum(len(category.keys) for category in categories))
         for name, categories in grouped.items()
     )
 
 
 def _within_strand(
-    categories: tuple[Category, ...], tallies: tuple[Tally, ...], base: float
+    categories: tuple[ModelCategory, ...], tallies: tuple[Tally, ...], base: float
 ) -> tuple[Vector, Vector, Vector]:
     """Likelihood of a strand's position, and mean and variance of the strand's share there."""
     logs, share, variance, certain = [0.0] * SIZE, [0.0] * SIZE, [0.0] * SIZE, 0.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from progress.engine.estimate import Item, Model
+from progress.engine.estimate import Model, ModelItem
 from progress.engine.responses import State
 from progress.standing.answers import Profile, Source
 
@@ -42,13 +43,13 @@ def asked(guide: Guide, profile: Profile) -> set[str]:
 def model(guide: Guide) -> Model:
     """The part of the estimate that depends on the list alone: built once per revision."""
     items = [
-        Item(item.slug, item.level.index, item.strand.slug, item.category, item.prerequisites)
+        ModelItem(item.slug, item.level.index, item.strand.slug, item.category, item.prerequisites)
         for item in guide.items.values()
     ]
     return Model(items, difficulty=_difficulty(guide))
 
 
-def _difficulty(guide: Guide) -> dict[str, float]:
+def _difficulty(guide: Guide) -> dict[Hashable, float]:
     """How hard the categories are of which a curator said something, in levels; all others are at
     the middle of their level. The model knows one difficulty per category, hence the mean."""
     return {

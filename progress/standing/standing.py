@@ -17,7 +17,7 @@ from progress.standing.answers import Answer, Profile, Source
 from progress.standing.evidence import asked, model, states
 
 if TYPE_CHECKING:
-    from roadmap.guide import Category, Guide, Item, Level, Strand
+    from roadmap.guide import Category, CategoryKey, Guide, Item, Level, Strand
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Standing:
     """A learner's answers over the whole guide, the counts and the estimate."""
 
     guide: Guide
-    cells: dict[str, Cell]  # by the category's key
+    cells: dict[CategoryKey, Cell]
     earned: tuple[Row, ...]  # done and retired since
     estimate: Estimate
     profile: Profile

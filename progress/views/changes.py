@@ -19,6 +19,7 @@ from progress.refusals import refuse
 from progress.standing import words
 from progress.standing.next_steps import few_steps, suggested
 from progress.standing.standing import Row, Standing
+from roadmap.guide import CategoryKey
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def render_changes(
     request: HttpRequest,
     moved: Moved,
     changed: Sequence[Row],
-    category: str,
+    category: CategoryKey,
     sentence: str,
     undo: Undo | None = None,
 ) -> HttpResponse:

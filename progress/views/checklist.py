@@ -62,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
     """One category: a page, and the place where its form is sent."""
     now = learners.standing_of(request)
-    cell = now.cells.get(f"{level}-{strand}")
+    cell = now.cells.get((level, strand))
     if cell is None:
         raise Http404("No such category.")
     if request.method == "POST":
@@ -88,7 +88,7 @@ def _save(request: HttpRequest, current: Guide, cell: Cell) -> HttpResponse:
     lower = words.lower(moved.before.estimate, moved.now.estimate) if moved else ""
     messages.success(request, f"{sentence} {lower}".rstrip())
     if request.POST.get("page") == "checklist":
-        return redirect(f"{reverse('checklist')}#{cell.category.key}")
+        return redirect(f"{reverse('checklist')}#category-{cell.category.anchor}")
     return redirect("category", cell.category.level.slug, cell.category.strand.slug)
 
 

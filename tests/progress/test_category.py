@@ -59,7 +59,7 @@ def test_saving_on_the_checklist_leads_back_to_the_category_there(client):
 
     response = client.post(CATEGORY, {"done": [item.slug], "page": "checklist"})
 
-    assert response.url == "/guide/#entry-theory"
+    assert response.url == "/guide/#category-entry.theory"
 
 
 def test_saving_says_what_it_did(client):

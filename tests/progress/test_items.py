@@ -171,8 +171,8 @@ def test_htmx_gets_counts_and_estimate_out_of_band_and_no_input(client):
 
     text = client.post(f"/items/{item.slug}/record/", body, headers=HTMX).text
 
-    ids = re.findall(r'id="([\w-]+)"[^>]*hx-swap-oob', text)
-    assert {"n-entry-theory", "n-entry", "rail", "dock", "live"} <= set(ids)
+    ids = re.findall(r'id="([\w.-]+)"[^>]*hx-swap-oob', text)
+    assert {"category-count-entry.theory", "n-entry", "rail", "dock", "live"} <= set(ids)
     assert "<input" not in text
     assert "Regression: done. 1 of 1 done." in text
 

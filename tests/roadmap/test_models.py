@@ -159,7 +159,7 @@ def test_every_other_id_of_the_checklist_is_refused_as_a_slug(signed_in, user):
     taken = {name for name in found - ours if not is_refused(name)}
 
     assert {"list", "live", "rail", "no-longer", "size-all"} <= found
-    assert {"the-slug", "entry", "entry-theory"} <= ours
+    assert {"the-slug", "entry", "category-entry.theory"} <= ours
     assert taken == set()
 
 

@@ -1,12 +1,14 @@
 """The guide as pages read it, and when it is read anew."""
 
+import re
+
 import pytest
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap import models, snapshot
-from roadmap.guide import key
+from roadmap.guide import Category, Level, Strand
 from roadmap.models import Item
 from tests.factories import (
     CategoryFactory,
@@ -34,7 +36,7 @@ def test_a_retired_item_is_found_but_not_listed():
     current = snapshot.current_guide()
 
     assert current.find("old").retired
-    assert [item.slug for item in current.categories["entry-theory"].items] == ["listed"]
+    assert [item.slug for item in current.categories["entry", "theory"].items] == ["listed"]
 
 
 def test_an_item_knows_what_it_needs_and_opens():
@@ -192,26 +194,31 @@ def test_categories_are_in_the_guides_order_and_have_published_items():
 
     categories = snapshot.current_guide().categories
 
-    assert list(categories) == ["entry-theory", "expert-theory"]
-    assert categories["expert-theory"].introduction == "What experts know."
+    assert list(categories) == [("entry", "theory"), ("expert", "theory")]
+    assert categories["expert", "theory"].introduction == "What experts know."
 
 
-def test_two_categories_never_share_a_key(client):
+def test_two_categories_never_share_a_key_an_id_or_a_page(client):
     for position, (level, strand) in enumerate([("entry", "new-theory"), ("entry-new", "theory")]):
-        place = CategoryFactory(
+        category = CategoryFactory(
             level=LevelFactory(slug=level, name=level, position=position + 1),
             strand=StrandFactory(slug=strand, name=strand),
         )
-        ItemFactory(category=place)
+        ItemFactory(category=category)
 
-    assert client.get("/guide/").status_code == 200
-    assert len(snapshot.current_guide().categories) == 2
+    text = client.get("/guide/").text
+    ids = re.findall(r'<form class="strand" id="([^"]+)"', text)
+    pages = re.findall(r'<form class="strand"[^>]* action="([^"]+)"', text)
+
+    assert len(snapshot.current_guide().categories) == len(set(ids)) == len(set(pages)) == 2
+    assert [client.get(page).status_code for page in pages] == [200, 200]
 
 
 @given(st.tuples(SLUGS, SLUGS), st.tuples(SLUGS, SLUGS))
-def test_a_key_belongs_to_one_pair_of_slugs(one, other):
-    assert (key(*one) == key(*other)) == (one == other)
+def test_an_anchor_belongs_to_one_pair_of_slugs(one, other):
+    anchors = {
+        Category(Level(level, "", "", "", 0), Strand(strand, "", ""), "", ()).anchor
+        for level, strand in (one, other)
+    }
 
-
-def test_the_key_of_a_category_joins_its_slugs():
-    assert key("entry", "data-handling") == "entry-data-handling"
+    assert len(anchors) == len({one, other})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from progress.engine.estimate import Item, Model
+from progress.engine.estimate import Model, ModelItem
 from progress.engine.responses import State
 
 COUNTS = (
@@ -15,17 +15,17 @@ COUNTS = (
 )
 
 
-def items() -> list[Item]:
+def items() -> list[ModelItem]:
     """105 items in 19 categories, e.g. `theory-1-0`; each needs the one before it in its category
     and, if there is one, the item of its number in the strand's category below."""
-    found: dict[str, Item] = {}
+    found: dict[str, ModelItem] = {}
     for level, strands in enumerate(COUNTS):
         for strand, count in strands.items():
             for number in range(count):
                 needs = (f"{strand}-{level}-{number - 1}", f"{strand}-{level - 1}-{number}")
                 key = f"{strand}-{level}-{number}"
                 known = tuple(need for need in needs if need in found)
-                found[key] = Item(key, level, strand, f"{strand}-{level}", known)
+                found[key] = ModelItem(key, level, strand, f"{strand}-{level}", known)
     return list(found.values())
 
 

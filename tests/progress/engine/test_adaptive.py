@@ -16,7 +16,7 @@ from progress.engine.adaptive import (
     proposals,
     questions_left,
 )
-from progress.engine.estimate import Basis, Item, Model, estimate
+from progress.engine.estimate import Basis, Model, ModelItem, estimate
 from progress.engine.responses import State
 from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, luck
 
@@ -96,7 +96,7 @@ def test_limits_are_kept() -> None:
 
 def test_lists_of_no_and_of_one_item() -> None:
     assert next_question(Model([]), {}) is None
-    one = Model([Item("a", 0, "s", "c")])
+    one = Model([ModelItem("a", 0, "s", "c")])
     assert next_question(one, {}) == "a"
     assert next_question(one, {"a": State.DONE}) is None
     assert questions_left(one, {"a": State.DONE}) == 0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.distribution import mixture
-from progress.engine.estimate import Basis, Estimate, Item, Model, estimate
+from progress.engine.estimate import Basis, Estimate, Model, ModelItem, estimate
 from progress.engine.responses import State
 from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
 
@@ -167,7 +167,7 @@ def test_unknown_keys_and_unanswered_rows_change_nothing(model: Model, seed: int
 def test_a_new_untouched_item_hardly_matters(model: Model, seed: int) -> None:
     case = Case(model, seed)
     level = case.rng.randrange(4)
-    longer = Model([*model.items, Item("new", level, "new", "new")], model.difficulty)
+    longer = Model([*model.items, ModelItem("new", level, "new", "new")], model.difficulty)
 
     def both(placed: bool) -> tuple[Estimate, Estimate, float]:
         before = estimate(model, case.states, placed=placed)
@@ -245,7 +245,7 @@ def test_lists_of_no_and_of_one_item() -> None:
     assert not empty.strands
     assert not empty.known
     assert sum(empty.mass) == pytest.approx(1)
-    one = Model([Item("a", 2, "s", "c")])
+    one = Model([ModelItem("a", 2, "s", "c")])
     assert 0 < estimate(one, {}).level < 1
     assert estimate(one, {"a": State.DONE}).level == pytest.approx(1)
 
@@ -259,13 +259,13 @@ def test_long_lists_neither_overflow_nor_underflow() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        [Item("a", 0, "s", "c"), Item("a", 1, "s", "d")],
-        [Item("a", 4, "s", "c")],
-        [Item("a", 0, "s", "c"), Item("b", 1, "s", "c")],
-        [Item("a", 0, "s", "c"), Item("b", 0, "t", "c")],
+        [ModelItem("a", 0, "s", "c"), ModelItem("a", 1, "s", "d")],
+        [ModelItem("a", 4, "s", "c")],
+        [ModelItem("a", 0, "s", "c"), ModelItem("b", 1, "s", "c")],
+        [ModelItem("a", 0, "s", "c"), ModelItem("b", 0, "t", "c")],
     ],
     ids=["key twice", "no such level", "category in two levels", "category in two strands"],
 )
-def test_a_contradictory_list_is_refused(wrong: list[Item]) -> None:
+def test_a_contradictory_list_is_refused(wrong: list[ModelItem]) -> None:
     with pytest.raises(ValueError, match=r"unique|level"):
         Model(wrong)

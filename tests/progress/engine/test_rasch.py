@@ -17,7 +17,7 @@ from progress.engine.curves import (
     SLOPES,
     Curve,
 )
-from progress.engine.estimate import Item, Model, estimate
+from progress.engine.estimate import Model, ModelItem, estimate
 from progress.engine.responses import State
 from tests.progress.engine.rasch import GRID, WEIGHT, fit
 
@@ -81,7 +81,7 @@ def test_item_difficulty_is_integrated_out(level: int) -> None:
 def test_posterior_agrees_with_plain_integration() -> None:
     """Level and knowledge of two strands by brute force on a fine grid, from the formulas alone."""
     items = [
-        Item(f"{strand}{level}", level, strand, f"{strand}{level}") for strand, level in PLACES
+        ModelItem(f"{strand}{level}", level, strand, f"{strand}{level}") for strand, level in PLACES
     ]
     answers = {"a0": State.DONE, "a1": State.DONE, "a3": State.NOT_YET, "b1": State.NOT_YET}
     known = estimate(Model(items), answers, asked=answers, placed=True).known

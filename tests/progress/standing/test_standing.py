@@ -31,14 +31,14 @@ def test_counts_follow_levels_strands_and_cells():
     assert now.total == Count(4, 24)
     assert [count.done for _, count in now.columns] == [3, 1, 0, 0]
     assert [count.done for _, count, _ in now.lines] == [3, 1]
-    assert now.cells["entry-theory"].count == Count(2, 3)
+    assert now.cells["entry", "theory"].count == Count(2, 3)
     assert now.reason == "5 answers: done 3 of 6 Entry, 1 of 6 Intermediate"
 
 
 def test_what_is_not_for_me_leaves_both_numbers():
     now = standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
 
-    assert now.cells["entry-theory"].count == Count(1, 2)
+    assert now.cells["entry", "theory"].count == Count(1, 2)
     assert now.total == Count(1, 23)
 
 
@@ -69,7 +69,7 @@ def test_the_colour_keeps_none_and_all_apart():
 def test_flags_name_the_states_that_a_tick_does_not():
     now = standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
 
-    flags = [row.flag for row in now.cells["entry-theory"].rows]
+    flags = [row.flag for row in now.cells["entry", "theory"].rows]
 
     assert flags == ["", "not yet", "assumed"]
 
@@ -80,7 +80,7 @@ def test_the_standing_carries_the_moment_of_the_latest_answer():
 
 def with_difficulty(offset: float, items: int = 3) -> Guide:
     """The guide with the first items of Intermediate, Theory set off by so many levels."""
-    category = GUIDE.categories["intermediate-theory"]
+    category = GUIDE.categories["intermediate", "theory"]
     changed = tuple(
         replace(item, difficulty=offset if place < items else 0.0)
         for place, item in enumerate(category.items)
@@ -117,7 +117,7 @@ def test_an_answer_about_something_hard_speaks_for_its_learner(state):
 def test_the_difficulty_of_a_category_is_the_mean_over_its_items():
     one_of_three = model(with_difficulty(0.6, items=1)).difficulty
 
-    assert one_of_three == {"intermediate-theory": pytest.approx(1.7)}
+    assert one_of_three == {("intermediate", "theory"): pytest.approx(1.7)}
     assert model(GUIDE).difficulty == {}
 
 
