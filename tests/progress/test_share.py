@@ -80,7 +80,7 @@ def test_the_page_never_shows_the_address(client, page):
 def test_the_page_says_what_it_is_not(client, page):
     text = client.get(page).text
 
-    assert "This is Mira’s own account of what they can do." in text  # noqa: RUF001
+    assert "This is Mira’s own account of what they can do." in text
     assert "not a certificate" in text
 
 
