@@ -41,19 +41,19 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def badge(now: Standing | None) -> str:
-    """20 pixels high: "deep learning | probably Intermediate · 43/91"; None for a page that is not
-    shared, for a broken picture helps nobody."""
+    """20 pixels high: "deep learning | probably Intermediate · self-assessed"; None for a page
+    that is not shared, for a broken picture helps nobody."""
     if now is None:
         return _plain("not shared", 20, GREY)
     lead, total = _lead(now.headline), now.total
     if not now.headline.place:
         return _plain(lead, 20, GREY)
-    said = f"{lead}, {total.done} of {total.listed}"
-    return _plain(f"{lead} · {total.done}/{total.listed}", 20, GROUND, said)
+    said = f"{lead}, self-assessed, {total.done} of {total.listed} items done"
+    return _plain(f"{lead} · self-assessed", 20, GROUND, said)
 
 
 def strip(now: Standing | None) -> str:
-    """28 pixels high: how strong the belief is along the levels, with the 80 % bracket."""
+    """28 pixels high: how strong the belief is along the levels, with the 80% bracket."""
     if now is None:
         return _plain("not shared", 28, GREY)
     if now.estimate.basis is Basis.NONE:
@@ -63,8 +63,8 @@ def strip(now: Standing | None) -> str:
 
 def in_words(now: Standing) -> str:
     """What stands for the badge where it is not seen."""
-    count = f", {now.total.done} of {now.total.listed}" if now.headline.place else ""
-    return f"Deep learning: {_lead(now.headline)}{count}"
+    count = f", self-assessed, {now.total.done} of {now.total.listed} items done"
+    return f"Deep learning: {_lead(now.headline)}{count if now.headline.place else ''}"
 
 
 def width(text: str, size: float) -> float:
@@ -137,9 +137,9 @@ def _strip(now: Standing) -> str:
         said,
         f'<linearGradient id="g">{_gradient(now.stops)}</linearGradient>'
         f'<rect width="{wide}" height="28" rx="4" fill="{KEY_GROUND}"/>'
-        f'<text x="8" y="18" {FONT} font-size="11" fill="{INK}" '
+        f'<g {FONT}><text x="8" y="18" font-size="11" fill="{INK}" '
         f'textLength="{start - 20}">{KEY}</text>'
-        f'<g {FONT} font-size="{SMALL}" fill="{FAINT}" text-anchor="middle">{labels}</g>'
+        f'<g font-size="{SMALL}" fill="{FAINT}" text-anchor="middle">{labels}</g></g>'
         f'<rect x="{start}" y="9" width="{along}" height="7" rx="1.5" fill="url(#g)"/>'
         f'<path d="{seams}" stroke="{KEY_GROUND}" stroke-width="1.5"/>{bracket}',
     )

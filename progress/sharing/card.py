@@ -85,9 +85,9 @@ def svg(now: Standing, *, name: str, site: str, address: str, shows_map: bool) -
 
 def in_words(now: Standing, name: str) -> str:
     """What stands for the card where it is not seen."""
-    said = now.headline.about(name or "This learner", "is").removesuffix(".")
+    said = now.headline.about(name or "This learner", "is")
     seen = f" {now.picture_name}" if now.estimate.basis is Basis.ANSWERS else ""
-    return f"{said}, {now.total.done} of {now.total.listed} items done.{seen}"
+    return f"{said} {now.total.done} of {now.total.listed} items done.{seen}"
 
 
 def png(card: str) -> bytes:
@@ -126,6 +126,9 @@ def _headline(now: Standing, name: str) -> list[Line]:
     who = name or ("This learner" if place else "")
     large = _wrapped(place or now.headline.short, 64)
     size = 64 if len(large) == 1 else 54
+    if len(large) > 2:  # "early Intermediate or above"
+        size = 42
+        large = _wrapped(place, size)
     small = 30 if len(name) <= SHORT_NAME else 26
     return [
         *(Line(text, small, SOFT).fit(COLUMN) for text in _lead(who, chance, small)),
@@ -134,7 +137,7 @@ def _headline(now: Standing, name: str) -> list[Line]:
 
 
 def _lead(who: str, chance: str, size: float) -> list[str]:
-    """ "Mira is probably at" in one line, or the name in lines of its own."""
+    """ "Mira is probably working at" in one line, or the name in lines of its own."""
     whole = f"{who} is {chance}" if chance else who
     if width(whole, size) <= COLUMN:
         return [whole] if whole else []
@@ -142,8 +145,8 @@ def _lead(who: str, chance: str, size: float) -> list[str]:
 
 
 def _parts(place: str) -> tuple[str, str]:
-    """ "probably at", "Intermediate"."""
-    for chance in ("almost certainly at", "probably at", "at least at", "at"):
+    """ "probably working at", "Intermediate"."""
+    for chance in ("almost certainly working at", "probably working at", "working at"):
         if place.startswith(f"{chance} "):
             return chance, place.removeprefix(f"{chance} ")
     return "", ""
@@ -153,7 +156,7 @@ def _chances(now: Standing) -> list[Line]:
     if now.estimate.basis is Basis.NONE:
         return []
     if now.estimate.basis is Basis.TICKS:
-        texts = _wrapped("From ticks alone: how far above is not known.", 25)
+        texts = _wrapped("Based on done items. How far above is not known.", 25)
         first = (SOFT, 400)
     else:
         texts = now.chances.split(", ")
@@ -168,7 +171,7 @@ def _basis(now: Standing, address: str) -> str:
     day = now.as_of
     lines = (
         Line(f"{now.total.done} of {now.total.listed} items done", 25, INK, 600).at(508),
-        Line(f"as of {day.day} {day:%B %Y}", 21, SOFT).at(540) if day else "",
+        Line(f"as of {day:%B} {day.day}, {day.year}", 21, SOFT).at(540) if day else "",
         Line(address, 21, SOFT).fit(COLUMN).at(570),
     )
     return "".join(lines)
@@ -241,7 +244,7 @@ def _middle(level: int) -> float:
 
 
 def _across(part: float) -> float:
-    """A place on the scale, in per cent, as a place on the card."""
+    """A place on the scale, in percent, as a place on the card."""
     return MAP + part / 100 * ALONG
 
 

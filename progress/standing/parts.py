@@ -47,9 +47,11 @@ class Part:
         """What is expected of the rest: "about 7 of 12, 3 of them assumed"."""
         if not self.rest:
             return "none left"
-        known = "unknown" if self.expected is None else f"about {round(self.expected)}"
+        known = f"{self.rest} left"
+        if self.expected is not None:
+            known = f"about {round(self.expected)} of {self.rest}"
         assumed = f", {self.assumed} of them assumed" if self.assumed else ""
-        return f"{known} of {self.rest}{assumed}"
+        return f"{known}{assumed}"
 
 
 def level_parts(now: Standing) -> list[Part]:
@@ -74,11 +76,11 @@ def together(now: Standing, found: list[Part]) -> str:
     total = sum(part.percent for part in found)
     if now.estimate.basis is Basis.ANSWERS:
         place = third(now.estimate.level, now.level_names)
-        return f"Together {total}\xa0%. Each level counts 100\xa0%, so this is {place}."
+        return f"Total: {total}%. Each level counts for 100%, so that is {place}."
     place = third(now.estimate.floor, now.level_names)
     return (
-        f"Together {total}\xa0%. Each level counts 100\xa0%, so this is at least {place}. "
-        "Ticks alone cannot tell how much of the rest you know."
+        f"Total: {total}%. Each level counts for 100%, so that is at least {place}. "
+        "Done items alone can’t tell how much of the rest you know."
     )
 
 
@@ -98,19 +100,19 @@ def _part(
 
 
 def reason(suggestion: Suggestion) -> str:
-    """What makes the item a good next step: "You have both things it needs. Opens 4 items."."""
+    """What makes the item a good next step: "You’ve done both prerequisites. Leads to 4 items."."""
     parts = [_prepared(len(suggestion.have), len(suggestion.missing))]
     opens = len(suggestion.opens)
     if opens:
-        parts.append(f"It opens {opens} item{'' if opens == 1 else 's'}.")
+        parts.append(f"Leads to {opens} item{'' if opens == 1 else 's'}.")
     return " ".join(parts)
 
 
 def effect(gain: float) -> str:
     """What doing it does to the estimate: about 1/30 of a level, never a decimal."""
     if gain < HARDLY:
-        return "It hardly moves your estimate."
-    return f"It moves your estimate up by {fraction(gain)}."
+        return "Hardly changes your estimate."
+    return f"Raises your estimate by {fraction(gain)}."
 
 
 def fraction(size: float) -> str:
@@ -124,11 +126,13 @@ def fraction(size: float) -> str:
 
 def _prepared(have: int, missing: int) -> str:
     if not have and not missing:
-        return "It needs nothing first."
+        return "No prerequisites."
     if missing and not have:
-        return "You probably know what it needs first."
+        return "You probably know its prerequisites."
     if missing:
-        return f"You have {have} of the {have + missing} things it needs, and probably the rest."
+        return (
+            f"You’ve done {have} of its {have + missing} prerequisites and probably know the rest."
+        )
     if have == 1:
-        return "You have what it needs first."
-    return f"You have {'both' if have == 2 else f'all {have}'} things it needs first."
+        return "You’ve done its prerequisite."
+    return f"You’ve done {'both' if have == 2 else f'all {have}'} prerequisites."

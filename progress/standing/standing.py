@@ -206,16 +206,16 @@ class Standing:
 
     @property
     def reason(self) -> str:
-        """What the estimate rests on: "16 answers: done 18 of 20 Entry, 22 of 42 Intermediate"."""
+        """What the estimate rests on: "16 answers (18 of 20 Entry, 22 of 42 Intermediate done)"."""
         answers = f"{self.answered} answer{'' if self.answered == 1 else 's'}"
         if self.assumed:
-            answers += f" and {self.assumed} assumed"
+            answers += f" and {self.assumed} assumed item{'' if self.assumed == 1 else 's'}"
         done = ", ".join(
             f"{count.done} of {count.listed} {level.name}"
             for level, count in self.columns
             if count.done
         )
-        return f"{answers}: done {done}" if done else answers
+        return f"{answers} ({done} done)" if done else answers
 
     def row(self, item: Item) -> Row:
         """The item with this learner's answer."""

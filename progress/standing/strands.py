@@ -28,14 +28,14 @@ class StrandLine:
     def in_words(self) -> str:
         """What a screen reader says in place of the bar."""
         if self.only:
-            return f"Only listed at {self.only.name}: {self.count.done} of {self.count.listed} done"
+            return f"{self.only.name} only: {self.count.done} of {self.count.listed} done"
         if not self.ranged:
-            return f"{self.count.done} of {self.count.listed} done; how far above is not known"
+            return f"{self.count.done} of {self.count.listed} done; how far beyond is not known"
         middle, low, high = (
             words.third(level, self.names)
             for level in (self.estimate.level, self.estimate.lo, self.estimate.hi)
         )
-        return f"Around {middle}; 8 in 10 chance of {low} to {high}"
+        return f"About {middle}; 8 in 10 chance of {low} to {high}"
 
     @property
     def strength(self) -> float:

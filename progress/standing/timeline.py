@@ -13,7 +13,7 @@ MARKS = 4  # dates under the line
 
 @dataclass(frozen=True)
 class Mark:
-    x: float  # per cent of the width
+    x: float  # percent of the width
     label: str
     anchor: str  # start, middle or end: the first and the last stay inside the picture
 
@@ -22,12 +22,12 @@ class Mark:
 class Timeline:
     """Points for SVG polygons and polylines in a box of 100 by 100, level 4 on top."""
 
-    wide: str  # the 80 % band
-    narrow: str  # the 50 % band
+    wide: str  # the 80% band
+    narrow: str  # the 50% band
     line: str
     marks: list[Mark]
-    end: float  # where the line ends: per cent from the top
-    event: float | None  # where the placement was taken: per cent of the width
+    end: float  # where the line ends: percent from the top
+    event: float | None  # where the placement was taken: percent of the width
 
 
 def timeline(points: Sequence[Point], placed_on: date | None = None) -> Timeline | None:
@@ -70,7 +70,7 @@ def _marks(points: Sequence[Point], xs: Sequence[float]) -> list[Mark]:
     return [
         Mark(
             round(xs[place], 1),
-            f"{points[place].day.day} {points[place].day:%b}",
+            f"{points[place].day:%b} {points[place].day.day}",
             "start" if place == 0 else "end" if place == last else "middle",
         )
         for place in chosen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from progress.engine.estimate import Basis, Estimate
 
 DOTS = 20
-TICKS_ALONE = "Ticks alone show what you know, not what you do not know yet."
+TICKS_ALONE = "Done items show what you know, not where your knowledge ends."
 ALMOST_CERTAINLY = 18  # dots on one level
 PROBABLY = 13
 EITHER = 16  # dots on two neighbouring levels
@@ -21,11 +21,11 @@ class Headline:
     """What the page says in its largest type."""
 
     named: frozenset[int]  # the levels that it names: their dots are filled
-    place: str  # "probably at Intermediate"; empty when it is too early to say
+    place: str  # "probably working at Intermediate"; empty when it is too early to say
     short: str  # "Probably Intermediate", for the rail and the badge
 
     def about(self, subject: str = "You", verb: str = "are") -> str:
-        """The sentence: "You are probably at Intermediate."."""
+        """The sentence: "You are probably working at Intermediate."."""
         return f"{subject} {verb} {self.place}." if self.place else "It is too early to say."
 
 
@@ -49,17 +49,18 @@ def headline(
         return Headline(frozenset(), "", "No estimate yet")
     if estimate.basis is Basis.TICKS:
         floor = third(estimate.floor, levels)
-        return Headline(frozenset(), f"at least at {floor}", f"At least {floor}")
+        return Headline(frozenset(), f"working at {floor} or above", f"At least {floor}")
     counts = dots_per_level(estimate)
     named = _named(counts, previous)
     if not named:
         return Headline(named, "", "Too early to say")
     if len(named) == 2:
         either = " or ".join(levels[level] for level in sorted(named))
-        return Headline(named, f"at {either}", either)
+        return Headline(named, f"working at {either}", either)
     (level,) = named
     chance = "almost certainly" if counts[level] >= ALMOST_CERTAINLY else "probably"
-    return Headline(named, f"{chance} at {levels[level]}", f"{chance.capitalize()} {levels[level]}")
+    place = f"{chance} working at {levels[level]}"
+    return Headline(named, place, f"{chance.capitalize()} {levels[level]}")
 
 
 def _named(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
@@ -101,8 +102,8 @@ def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
     """The sentence under the headline."""
     if estimate.basis is Basis.NONE:
         return (
-            "The first tick names a place that you have reached at least. A range takes the "
-            f"placement, or a category gone through to the end in {_strands(estimate.missing)}."
+            "Your first done item gives a minimum level. For a range, take the placement or "
+            f"finish a category in {_strands(estimate.missing)}."
         )
     if estimate.basis is Basis.TICKS:
         return f"{TICKS_ALONE} {_to_a_range(estimate)}"
@@ -111,44 +112,47 @@ def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
 
 def _to_a_range(estimate: Estimate) -> str:
     if not estimate.missing:
-        return "So far everything you went through is done: go on, and this becomes a range."
+        return "Everything you’ve answered so far is done. Keep going to get a range."
     return (
-        "Mark the rest of a category as “not yet”: with a finished category in "
-        f"{_strands(estimate.missing)} more, this becomes an estimate with a range."
+        f"To get a range, finish a category in {_strands(estimate.missing, 'more ')}: "
+        "tick what you can do and mark the rest “not yet.”"
     )
 
 
-def _strands(number: int) -> str:
-    return f"{number} strand{'' if number == 1 else 's'}"
+def _strands(number: int, more: str = "") -> str:
+    return f"{number} {more}strand{'' if number == 1 else 's'}"
 
 
 def interval(estimate: Estimate, levels: Sequence[str]) -> str:
-    """The 80 % interval: "8 in 10 chance of being between …"."""
+    """The 80% interval: "8 in 10 chance that the level is between …"."""
     low, high = third(estimate.lo, levels), third(estimate.hi, levels)
     if low == high:
-        return f"8 in 10 chance of being in {low}."
+        return f"8 in 10 chance that the level is {low}."
     if low.split(" ", 1)[1] == high.split(" ", 1)[1]:  # the level is named once
         low = low.split(" ", 1)[0]
-    return f"8 in 10 chance of being between {low} and {high}."
+    return f"8 in 10 chance that the level is between {low} and {high}."
 
 
 def lower(before: Estimate, now: Estimate) -> str:
     """What to say when new answers have lowered the level; empty when they have not."""
     both_are_ranges = before.basis is Basis.ANSWERS and now.basis is Basis.ANSWERS
     if both_are_ranges and now.level < before.level - FALL:
-        kept = " Nothing you ticked was lost." if now.floor > before.floor - FLOOR_FALL else ""
-        return f"With this answer the range moved down a little.{kept}"
+        kept = " Nothing you ticked is lost." if now.floor > before.floor - FLOOR_FALL else ""
+        return f"Your range moved down a little with this answer.{kept}"
     return ""
 
 
 def picture_name(estimate: Estimate, levels: Sequence[str]) -> str:
     """What a screen reader says in place of the dots."""
     if estimate.basis is Basis.NONE:
-        return "No estimate yet: the 20 dots lie where people in general are."
+        return "No estimate yet. The 20 dots show where a new visitor is likely to be."
     if estimate.basis is Basis.TICKS:
         floor = third(estimate.floor, levels)
-        return f"Your ticks show at least {floor}: no dot lies below. How far above is not known."
-    return f"Estimate of the level: {chances(estimate, levels)}. {interval(estimate, levels)}"
+        return (
+            f"At least {floor}, based on done items. "
+            "No dot is below that; how far above is not known."
+        )
+    return f"Level estimate: {chances(estimate, levels)}. {interval(estimate, levels)}"
 
 
 def third(level: float, levels: Sequence[str]) -> str:

@@ -31,11 +31,11 @@ class Effect:
     @property
     def in_words(self) -> str:
         if self.instead:
-            return f"without it the page would say “{self.instead}”"
+            return f"without it, the page would say “{self.instead}”"
         if abs(self.change) < HARDLY:
-            return "hardly any"
+            return "hardly any effect"
         way = "raises" if self.change > 0 else "lowers"
-        return f"{way} it by {fraction(abs(self.change))}"
+        return f"{way} your level by {fraction(abs(self.change))}"
 
 
 @require_safe

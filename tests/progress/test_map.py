@@ -32,7 +32,7 @@ def test_ticks_alone_give_a_floor(signed_in, user):
 
     text = signed_in.get("/").text
 
-    assert "You are at least at early Entry." in text
+    assert "You are working at early Entry or above." in text
     assert "1 of 4 items done" in text
 
 
@@ -45,7 +45,7 @@ def test_answers_give_a_range_and_its_reason(signed_in, user):
     text = signed_in.get("/").text
 
     assert "8 in 10 chance" in text
-    assert "Based on 4 answers: done 1 of 4 Entry." in text
+    assert "Based on 4 answers (1 of 4 Entry done)." in text
     rows = re.findall(r'<th scope="row">([\w ]+)</th><td class="num">(\d+)</td>', text)
     assert [name for name, _ in rows] == ["Entry", "Level 2", "Level 3", "Level 4"]
     assert sum(int(dots) for _, dots in rows) == 20

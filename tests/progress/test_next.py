@@ -23,12 +23,12 @@ def suggestion(have: int = 0, missing: int = 0, opens: int = 0) -> Suggestion:
 @pytest.mark.parametrize(
     ("numbers", "sentence"),
     [
-        ((0, 0, 0), "It needs nothing first."),
-        ((1, 0, 1), "You have what it needs first. It opens 1 item."),
-        ((2, 0, 4), "You have both things it needs first. It opens 4 items."),
-        ((3, 0, 0), "You have all 3 things it needs first."),
-        ((1, 1, 0), "You have 1 of the 2 things it needs, and probably the rest."),
-        ((0, 2, 0), "You probably know what it needs first."),
+        ((0, 0, 0), "No prerequisites."),
+        ((1, 0, 1), "You’ve done its prerequisite. Leads to 1 item."),
+        ((2, 0, 4), "You’ve done both prerequisites. Leads to 4 items."),
+        ((3, 0, 0), "You’ve done all 3 prerequisites."),
+        ((1, 1, 0), "You’ve done 1 of its 2 prerequisites and probably know the rest."),
+        ((0, 2, 0), "You probably know its prerequisites."),
     ],
 )
 def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
@@ -38,9 +38,9 @@ def test_a_reason_counts_what_one_has_and_what_it_opens(numbers, sentence):
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
-        (0.9, "It moves your estimate up by about a whole level."),
-        (0.1, "It moves your estimate up by about 1/10 of a level."),
-        (0.001, "It hardly moves your estimate."),
+        (0.9, "Raises your estimate by about a whole level."),
+        (0.1, "Raises your estimate by about 1/10 of a level."),
+        (0.001, "Hardly changes your estimate."),
     ],
 )
 def test_an_effect_is_a_fraction_and_never_a_decimal(gain, sentence):
@@ -53,7 +53,7 @@ def test_suggestions_come_with_check_reason_and_resources(client):
 
     text = client.get("/next/").text
 
-    for part in (resource.item.name, "You can juggle.", "It needs nothing first.", "A course"):
+    for part in (resource.item.name, "You can juggle.", "No prerequisites.", "A course"):
         assert part in text
 
 

@@ -31,7 +31,7 @@ def test_the_page_shows_level_uncertainty_and_map(client, page):
 
     assert "Mira is " in text
     assert "8 in 10 chance" in text
-    assert "1 of 2 items done, from 2 answers: done 1 of 2 Entry." in text
+    assert "1 of 2 items done, from 2 answers (1 of 2 Entry done)." in text
     assert f"as of {timezone.localdate().strftime('%-d %B %Y')}" in text
     assert '<table class="map">' in text
 
@@ -40,7 +40,7 @@ def test_the_page_shows_the_strands_that_have_an_answer(client, page):
     text = client.get(page).text
 
     assert "Strand by strand" in text
-    assert "Only listed at Entry: 1 of 2 done" in text
+    assert "Entry only: 1 of 2 done" in text
 
 
 def test_the_page_shows_how_it_changed(client, share, page):
@@ -155,7 +155,8 @@ def test_page_card_badge_and_map_agree(client, share, page):
     assert f"{count.done}/{count.listed}" in drawing
     assert f"{count.done} of {count.listed} items done" in drawing
     assert all(part in drawing for part in now.chances.split(", "))
-    said = f"Deep learning: {now.headline.short}, {count.done} of {count.listed}"
+    said = f"Deep learning: {now.headline.short}, self-assessed, "
+    said += f"{count.done} of {count.listed} items done"
     assert lead.lower() == said.lower()
     assert now.explanation.partition(". ")[2] in strip
 

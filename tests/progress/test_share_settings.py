@@ -148,7 +148,7 @@ def test_the_settings_show_pictures_and_snippets(signed_in, user):
 
     text = unescape(signed_in.get("/share/").text)
 
-    said = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1)"', text).group(1)
+    said = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1 items done)"', text).group(1)
     site = "http://testserver/@mira/"
     assert f"[![{said}]({site}badge.svg)]({site})" in text
     assert f'<a href="{site}"><img src="{site}badge.svg" alt="{said}" height="20"></a>' in text

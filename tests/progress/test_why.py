@@ -69,7 +69,7 @@ def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
         assert part.count.done + part.not_yet + part.rest == part.count.listed
         assert -1e-9 <= part.expected <= part.rest + 1e-9
     total = sum(part.percent for part in parts)
-    assert f"Together {total}\xa0%" in together(now, parts)
+    assert f"Total: {total}%" in together(now, parts)
     assert third(now.estimate.level, now.level_names) in together(now, parts)
 
 
@@ -104,7 +104,7 @@ def test_the_page_says_what_the_parts_add_up_to(signed_in, answered):
     response = signed_in.get("/why/")
 
     total = sum(part.percent for part in response.context["parts"])
-    assert f"Together {total}\xa0%" in response.text
+    assert f"Total: {total}%" in response.text
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_effect_never_says_one_over_one(client):
 def test_each_answer_has_its_effect(signed_in, answered):
     text = signed_in.get("/why/").text
 
-    assert f'{answered[0].name}</a> <span class="note">(done)</span>: raises it' in text
+    assert f'{answered[0].name}</a> <span class="note">(done)</span>: raises your level' in text
     assert f'{answered[1].name}</a> <span class="note">(not yet)</span>: ' in text
 
 
@@ -196,7 +196,7 @@ def test_without_javascript_the_next_page_says_when_a_not_yet_lowered_the_level(
     address = f"/items/{ranged}/record/"
 
     text = signed_in.post(address, {"state": "not-yet"}, follow=True).text
-    assert text.count("With this answer the range moved down a little.") == 1
+    assert text.count("Your range moved down a little with this answer.") == 1
 
     text = signed_in.post(address, {"state": "done"}, follow=True).text
     assert "moved down" not in text
@@ -206,7 +206,7 @@ def test_without_javascript_a_category_says_when_it_lowered_the_level(signed_in,
     category = "/guide/entry/theory/"
 
     text = signed_in.post(category, {"rest": "not-yet"}, follow=True).text
-    assert "Saved: 1 marked “not yet”. With this answer the range moved down a little." in text
+    assert "Saved: 1 marked “not yet”. Your range moved down a little with this answer." in text
 
     text = signed_in.post(category, {"all": "done"}, follow=True).text
     assert "Saved: 6 ticked.<" in text
@@ -227,4 +227,5 @@ def test_an_answer_without_which_there_is_no_range_says_what_would_stand_there(s
 
     text = re.sub(r"<[^>]+>", "", signed_in.get("/why/").text)
 
-    assert "Second (not yet): without it the page would say “You are at least at" in text
+    said = "without it, the page would say “You are working at mid Entry or above.”"
+    assert f"Second (not yet): {said}" in text

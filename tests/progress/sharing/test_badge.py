@@ -43,13 +43,13 @@ def test_the_badge_says_what_the_headline_says():
     key, value = texts(badge.badge(now))
 
     assert key == "deep learning"
-    assert value.capitalize() == f"{now.headline.short} · 9/24".capitalize()
+    assert value.capitalize() == f"{now.headline.short} · self-assessed".capitalize()
 
 
 def test_a_badge_that_names_two_levels_keeps_their_capitals():
     states = dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET)
 
-    assert texts(badge.badge(stand(answers(states))))[1] == "Entry or Intermediate · 2/24"
+    assert texts(badge.badge(stand(answers(states))))[1] == "Entry or Intermediate · self-assessed"
 
 
 def test_from_ticks_alone_the_badge_says_at_least():
@@ -88,7 +88,7 @@ def test_the_strip_says_its_interval():
     now = stand(PROBABLY)
 
     assert name(badge.strip(now)).endswith(now.explanation.rpartition(". 8 in 10")[2])
-    assert "8 in 10 chance of being " in name(badge.strip(now))
+    assert "8 in 10 chance that the level is " in name(badge.strip(now))
 
 
 def test_the_strip_shortens_what_does_not_fit():

@@ -40,7 +40,7 @@ def test_the_card_says_what_the_page_says():
     assert f"Mira is {now.headline.place}" in said
     assert now.chances.replace(", ", " ") in said
     assert "9 of 24 items done" in said
-    assert "as of 23 November 2026" in said
+    assert "as of November 23, 2026" in said
     assert "guide.example/@mira" in said
 
 
@@ -75,14 +75,14 @@ def test_without_the_map_no_cell_is_on_the_card():
 def test_two_levels_are_named_on_two_lines():
     said = texts(draw(EITHER))
 
-    assert said[said.index("Mira is at") :][1:3] == ["Entry or", "Intermediate"]
+    assert said[said.index("Mira is working at") :][1:3] == ["Entry or", "Intermediate"]
 
 
 def test_from_ticks_alone_the_card_says_that_above_nothing_is_known():
     said = " ".join(texts(draw(TICKS)))
 
-    assert "Mira is at least at" in said
-    assert "From ticks alone: how far above is not known." in said
+    assert "Mira is working at early Intermediate or above" in said
+    assert "Based on done items. How far above is not known." in said
     assert "8 in 10 chance" not in said
 
 
@@ -180,5 +180,5 @@ def test_in_words_it_is_sentence_and_picture():
 
     said = card.in_words(now, "Mira")
 
-    assert said.startswith(f"Mira is {now.headline.place}, 9 of 24 items done. Estimate of the")
-    assert card.in_words(stand(Profile()), "").startswith("It is too early to say, 0 of 24")
+    assert said.startswith(f"Mira is {now.headline.place}. 9 of 24 items done. Level estimate: ")
+    assert card.in_words(stand(Profile()), "").startswith("It is too early to say. 0 of 24")

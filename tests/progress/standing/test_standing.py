@@ -1,4 +1,4 @@
-"""One place for every number: counts, colours, reasons."""
+"""One place for every number: counts, colours, """
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def test_counts_follow_levels_strands_and_cells():
     assert [count.done for _, count in now.columns] == [3, 1, 0, 0]
     assert [count.done for _, count, _ in now.lines] == [3, 1]
     assert now.cells["entry", "theory"].count == Count(2, 3)
-    assert now.reason == "5 answers: done 3 of 6 Entry, 1 of 6 Intermediate"
+    assert now.reason == "5 answers (3 of 6 Entry, 1 of 6 Intermediate done)"
 
 
 def test_what_is_not_for_me_leaves_both_numbers():

@@ -30,7 +30,7 @@ def test_with_ticks_alone_a_strand_is_counted_and_has_no_bar():
 
     assert now.estimate.basis is Basis.TICKS
     assert [line.strand.slug for line in lines] == ["training", "theory"]  # by the share done
-    assert lines[0].in_words == "2 of 12 done; how far above is not known"
+    assert lines[0].in_words == "2 of 12 done; how far beyond is not known"
     assert "ribbon" not in drawn(now)
     assert "8 in 10" not in drawn(now)
     assert "2 of 12 done</text>" in drawn(now)
@@ -69,4 +69,4 @@ def test_a_strand_of_one_level_is_counted_either_way():
 
     training = next(line for line in strand_lines(now) if line.strand.slug == "training")
 
-    assert training.in_words == "Only listed at Intermediate: 1 of 3 done"
+    assert training.in_words == "Intermediate only: 1 of 3 done"

@@ -30,13 +30,13 @@ def with_dots(*counts: int) -> Estimate:
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ((20, 0, 0, 0), "You are almost certainly at Entry."),
-        ((1, 18, 1, 0), "You are almost certainly at Intermediate."),
-        ((1, 17, 2, 0), "You are probably at Intermediate."),
-        ((3, 13, 4, 0), "You are probably at Intermediate."),
-        ((4, 12, 4, 0), "You are at Entry or Intermediate."),
-        ((2, 10, 8, 0), "You are at Intermediate or Advanced."),
-        ((0, 4, 8, 8), "You are at Advanced or Expert."),
+        ((20, 0, 0, 0), "You are almost certainly working at Entry."),
+        ((1, 18, 1, 0), "You are almost certainly working at Intermediate."),
+        ((1, 17, 2, 0), "You are probably working at Intermediate."),
+        ((3, 13, 4, 0), "You are probably working at Intermediate."),
+        ((4, 12, 4, 0), "You are working at Entry or Intermediate."),
+        ((2, 10, 8, 0), "You are working at Intermediate or Advanced."),
+        ((0, 4, 8, 8), "You are working at Advanced or Expert."),
         ((5, 5, 5, 5), "It is too early to say."),
         ((4, 8, 7, 1), "It is too early to say."),
     ],
@@ -48,7 +48,7 @@ def test_the_headline_follows_the_dots(counts, sentence):
 def test_the_headline_can_speak_of_somebody_else():
     headline = words.headline(with_dots(2, 15, 3, 0), NAMES)
 
-    assert headline.about("Mira", "is") == "Mira is probably at Intermediate."
+    assert headline.about("Mira", "is") == "Mira is probably working at Intermediate."
     assert headline.short == "Probably Intermediate"
 
 
@@ -57,7 +57,7 @@ def test_ticks_alone_name_a_floor_and_fill_no_dot():
 
     headline = words.headline(estimate, NAMES)
 
-    assert headline.about() == "You are at least at mid Intermediate."
+    assert headline.about() == "You are working at mid Intermediate or above."
     assert headline.named == frozenset()
 
 
@@ -66,17 +66,25 @@ def test_without_answers_there_is_no_estimate():
 
     assert words.headline(estimate, NAMES).about() == "It is too early to say."
     assert words.explanation(replace(estimate, missing=2), NAMES) == (
-        "The first tick names a place that you have reached at least. A range takes the "
-        "placement, or a category gone through to the end in 2 strands."
+        "Your first done item gives a minimum level. For a range, take the placement or "
+        "finish a category in 2 strands."
     )
 
 
 @pytest.mark.parametrize(
     ("missing", "way"),
     [
-        (2, "with a finished category in 2 strands more, this becomes an estimate with a range."),
-        (1, "with a finished category in 1 strand more, this becomes an estimate with a range."),
-        (0, "So far everything you went through is done: go on, and this becomes a range."),
+        (
+            2,
+            "To get a range, finish a category in 2 more strands: "
+            "tick what you can do and mark the rest “not yet.”",
+        ),
+        (
+            1,
+            "To get a range, finish a category in 1 more strand: "
+            "tick what you can do and mark the rest “not yet.”",
+        ),
+        (0, "Everything you’ve answered so far is done. Keep going to get a range."),
     ],
 )
 def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
@@ -91,9 +99,9 @@ def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
         (
             (2, 1),
             (1.9, 1),
-            "With this answer the range moved down a little. Nothing you ticked was lost.",
+            "Your range moved down a little with this answer. Nothing you ticked is lost.",
         ),
-        ((2, 1), (1.9, 0.98), "With this answer the range moved down a little."),
+        ((2, 1), (1.9, 0.98), "Your range moved down a little with this answer."),
         ((2, 1), (2, 1), ""),
         ((2, 1), (2.1, 0.98), ""),
     ],
@@ -117,13 +125,15 @@ def test_a_floor_is_not_said_to_have_moved():
 def test_the_interval_names_a_level_once():
     estimate = replace(with_dots(20, 0, 0, 0), lo=0.1, hi=0.5)
 
-    assert words.interval(estimate, NAMES) == "8 in 10 chance of being between early and mid Entry."
+    assert words.interval(estimate, NAMES) == (
+        "8 in 10 chance that the level is between early and mid Entry."
+    )
 
 
 def test_the_interval_inside_one_third_is_one_place():
     estimate = replace(with_dots(0, 20, 0, 0), lo=1.1, hi=1.2)
 
-    assert words.interval(estimate, NAMES) == "8 in 10 chance of being in early Intermediate."
+    assert words.interval(estimate, NAMES) == "8 in 10 chance that the level is early Intermediate."
 
 
 @pytest.mark.parametrize(
