@@ -20,7 +20,7 @@ from roadmap.guide import Item
 
 STATE_WORDS = [(state.word, state.label) for state in State]
 PROPOSED = [(state.word, state.label) for state in (State.DONE, State.LEARNING, State.NOT_YET)]
-UNKNOWN_ITEM = "“%(value)s” is not an item of this category. Load the page again."
+UNKNOWN_ITEM = "“%(value)s” isn’t in this category. Reload the page and try again."
 # Handles under which somebody could speak for the site.
 RESERVED = re.compile(
     "about|abuse|account|admin|administrator|anonymous|api|curator|everyone|field-guide|guide|help|"
@@ -36,10 +36,9 @@ class RecordForm(forms.Form):
     state = forms.ChoiceField(
         choices=STATE_WORDS,
         error_messages={
-            "required": "Say which state you want: done, learning, not-yet, not-for-me "
-            "or unanswered.",
-            "invalid_choice": "“%(value)s” is not a state. Use done, learning, not-yet, not-for-me "
-            "or unanswered.",
+            "required": "Choose a state: done, learning, not-yet, not-for-me, or unanswered.",
+            "invalid_choice": "“%(value)s” is not a state. Use done, learning, not-yet, "
+            "not-for-me, or unanswered.",
         },
     )
 
@@ -51,8 +50,8 @@ class RecordForm(forms.Form):
         state = State.from_word(self.cleaned_data["state"])
         if state is State.NOT_FOR_ME and self.item.essential:
             raise forms.ValidationError(
-                f"{self.item.name} belongs to the core of its level and cannot be left out. "
-                "“Not yet” is the answer that fits."
+                f"{self.item.name} is a core item, so it can’t be “not for me.” "
+                "Choose “not yet” instead."
             )
         return state
 
@@ -68,12 +67,12 @@ class NoteForm(forms.Form):
     """A private note; an empty one removes it."""
 
     text = LinesField(
-        label="Links, questions, what you built. Only you see it.",
+        label="Links, questions, what you built. Only you can see this.",
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"id": "note-text", "rows": 4}),
         error_messages={
-            "max_length": "The note has %(show_value)d characters; keep it under %(limit_value)d."
+            "max_length": "Your note is %(show_value)d characters. The limit is %(limit_value)d."
         },
     )
 
@@ -91,7 +90,9 @@ class CategoryForm(forms.Form):
     rest = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
     undo = forms.DateTimeField(
         required=False,
-        error_messages={"invalid": "This change cannot be found. Undo it under “How it changed”."},
+        error_messages={
+            "invalid": "We can’t find this change. You can undo your latest change under “History.”"
+        },
     )
 
     def __init__(self, *args: Any, cell: Cell, **kwargs: Any) -> None:
@@ -132,13 +133,13 @@ class FilterForm(forms.Form):
         required=False,
         choices=SHOW,
         error_messages={
-            "invalid_choice": "“%(value)s” is not a choice: show all, not-yet or done."
+            "invalid_choice": "“%(value)s” is not a filter. Use all, not-yet, or done."
         },
     )
     q = forms.CharField(
         required=False,
         max_length=100,
-        error_messages={"max_length": "Search for at most %(limit_value)d characters."},
+        error_messages={"max_length": "Use at most %(limit_value)d characters in a search."},
     )
 
     @property
@@ -171,8 +172,8 @@ class ShareForm(forms.ModelForm):
     visibility = forms.ChoiceField(
         choices=[(OFF, "Only you"), (LINK, "Anyone with the link"), (EVERYONE, "Everyone")],
         error_messages={
-            "required": "Choose who can see your page.",
-            "invalid_choice": "Choose who can see your page.",
+            "required": "Choose who can see your progress page.",
+            "invalid_choice": "Choose who can see your progress page.",
         },
     )
 
@@ -181,8 +182,8 @@ class ShareForm(forms.ModelForm):
         fields = ("shows_map", "shows_strands", "shows_history", "name", "handle")
         labels = {"name": "Name on your page", "handle": "Handle"}
         help_texts = {
-            "name": "Optional. It can be a nickname. Your e-mail address is never shown.",
-            "handle": "Optional, and only for “Everyone”: your page is then at /@handle/.",
+            "name": "Optional. A nickname is fine. Your email address is never shown.",
+            "handle": "Optional. If “Everyone” can see your page, it is at /@handle/.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -194,15 +195,15 @@ class ShareForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if "@" in name or "://" in name or "www." in name.lower():
-            raise forms.ValidationError("Give a name, not an address.")
+            raise forms.ValidationError("Enter a name, not an address or link.")
         if not name.isprintable():
-            raise forms.ValidationError("Give a name of letters that can be seen.")
+            raise forms.ValidationError("Use only visible characters.")
         return name
 
     def clean_handle(self) -> str:
         handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
         if RESERVED.fullmatch(handle):
-            raise forms.ValidationError("This handle is kept for the site. Try another one.")
+            raise forms.ValidationError("This handle is reserved. Choose another one.")
         return handle
 
     def keep(self, learner: Learner) -> bool:
@@ -242,7 +243,7 @@ class ReplyForm(forms.Form):
         required=False,
         choices=[(word, word) for word in MEANING],
         error_messages={
-            "invalid_choice": "“%(value)s” is not an answer. Use yes, partly, no or unknown."
+            "invalid_choice": "“%(value)s” is not an answer. Use yes, partly, no, or unknown."
         },
     )
     step = forms.ChoiceField(
@@ -266,8 +267,8 @@ class ProposalForm(forms.Form):
                 required=False,
                 choices=PROPOSED,
                 error_messages={
-                    "invalid_choice": f"{item.name}: “%(value)s” cannot be chosen here. "
-                    "Use done, learning or not-yet, or leave it open."
+                    "invalid_choice": f"{item.name}: “%(value)s” is not available here. "
+                    "Use done, learning, or not-yet, or leave it blank."
                 },
             )
 
@@ -282,16 +283,17 @@ class TargetForm(forms.ModelForm):
     class Meta:
         model = Learner
         fields = ("target_level", "target_date")
+        labels = {"target_level": "Goal", "target_date": "By when (optional)"}
         widgets = {"target_date": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         level = self.fields["target_level"]
         if isinstance(level, forms.ModelChoiceField):
-            level.empty_label = "No target"
+            level.empty_label = "No goal"
 
     def clean_target_date(self) -> date | None:
         day = self.cleaned_data["target_date"]
         if day and day <= timezone.localdate():
-            raise forms.ValidationError("Choose a day that is still to come.")
+            raise forms.ValidationError("Choose a date in the future.")
         return day

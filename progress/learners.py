@@ -25,8 +25,7 @@ from roadmap.guide import Guide
 SESSION_KEY = "learner"
 GUEST = "guest"  # the owner of a page that was made for nobody's account
 TOO_MANY_GUESTS = (
-    "Too many new visitors have come from your network within an hour. "
-    "Try again in a while, or sign in."
+    "Too many new visitors from your network in the past hour. Sign in, or try again later."
 )
 
 
@@ -138,14 +137,19 @@ def _what_it_did(taken: int, kept: int, taken_back: int = 0) -> str:
     if taken:
         sentences.append(f"{_answers(taken)} from this browser added to your account.")
     if kept:
-        sentences.append(f"For {_answers(kept)}, what your account had was newer and stays.")
+        sentences.append(f"{_answers(kept)} in your account {_were(kept)} newer and kept.")
     if taken_back:
-        was = "was" if taken_back == 1 else "were"
+        them = "it" if taken_back == 1 else "them"
         sentences.append(
-            f"{_answers(taken_back)} of your account {was} taken back in this browser later."
+            f"{_answers(taken_back)} in your account {_were(taken_back)} removed, "
+            f"because you removed {them} later in this browser."
         )
     return " ".join(sentences)
 
 
 def _answers(number: int) -> str:
     return f"{number} answer" if number == 1 else f"{number} answers"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

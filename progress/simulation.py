@@ -10,17 +10,17 @@ from typing import Any
 
 RESULTS = Path(__file__).resolve().parent.parent / "bench" / "simulation.json"
 LEARNERS = {
-    "rasch": "one position for everything",
+    "rasch": "same level in every strand",
     "specialist": "far ahead in one strand",
-    "graph": "learned along the prerequisites",
-    "misfit": "items of unequal worth, some misplaced",
-    "vague": "levels that mean less the higher they are",
+    "graph": "learns in order of prerequisites",
+    "misfit": "items vary in weight, some at the wrong level",
+    "vague": "higher levels say less",
 }
 
 ORDERS = {
     "page": "from the top of the page down",
     "random": "in random order",
-    "own": "their best strand first",
+    "own": "best strand first",
 }
 CATEGORIES = (2, 3, 5, 8, 12, 19)  # finished ones: of what is stored, what the page shows
 
@@ -45,12 +45,12 @@ class Walk:
 
 @dataclass(frozen=True)
 class Line:
-    """One kind of made-up learner; shares in whole per cent."""
+    """One kind of made-up learner; shares in whole percent."""
 
     learners: str
     questions: float
     close: int  # within half a level of the truth
-    covered: int  # the truth lies in the 80 % interval
+    covered: int  # the truth lies in the 80% interval
     right: int  # proposals that are right
 
 
@@ -72,7 +72,7 @@ def simulation() -> Simulation:
         people=found["people"],
         seed=found["seed"],
         lines=[_line(words, found["learners"][name]) for name, words in LEARNERS.items()],
-        all=_line("all of them", found["all"]),
+        all=_line("all", found["all"]),
         walkers=found["checklist"]["people"],
         walks=[_walk(words, name, found["checklist"]) for name, words in ORDERS.items()],
     )

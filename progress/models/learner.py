@@ -48,9 +48,14 @@ class Learner(models.Model):
     # One bit for each level that the headline named last: a name needs a reason to change.
     named_levels = models.PositiveSmallIntegerField(default=0, editable=False)
     target_level = models.ForeignKey(
-        Level, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Level,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="goal",
     )
-    target_date = models.DateField(null=True, blank=True)
+    target_date = models.DateField("goal date", null=True, blank=True)
 
     objects = LearnerQuerySet.as_manager()
 

@@ -57,7 +57,7 @@ class Note(models.Model):
             models.UniqueConstraint(
                 fields=("learner", "item"),
                 name="progress_note_learner_item_unique",
-                violation_error_message="There is a note for this item already.",
+                violation_error_message="This item already has a note.",
             ),
         )
 

@@ -65,7 +65,7 @@ class Record(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=[state for state in State if state]),
                 name="progress_record_state_known",
-                violation_error_message="This is not a state that a record can have.",
+                violation_error_message="Unknown state.",
             ),
         )
 

@@ -49,14 +49,12 @@ class Share(models.Model):
     handle = models.CharField(
         max_length=30,
         blank=True,
-        validators=[
-            RegexValidator(HANDLE, "Use 3 to 30 of the letters a to z, digits and hyphens.")
-        ],
+        validators=[RegexValidator(HANDLE, "Use 3 to 30 lowercase letters, digits, or hyphens.")],
     )
     name = models.CharField("name on the page", max_length=30, blank=True)
     shows_map = models.BooleanField("the map", default=True)
-    shows_strands = models.BooleanField("strand by strand", default=True)
-    shows_history = models.BooleanField("how it changed", default=True)
+    shows_strands = models.BooleanField("level by strand", default=True)
+    shows_history = models.BooleanField("history", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -68,20 +66,20 @@ class Share(models.Model):
                 fields=("learner",),
                 condition=models.Q(revoked_at=None),
                 name="progress_share_one_live",
-                violation_error_message="Your page is shared already.",
+                violation_error_message="Your page is already on.",
             ),
             models.UniqueConstraint(
                 fields=("handle",),
                 condition=~models.Q(handle=""),
                 name="progress_share_handle_unique",
                 violation_error_code="unique",  # names the field, so that the form shows it there
-                violation_error_message="This handle is taken. Try another one.",
+                violation_error_message="This handle is taken. Choose another one.",
             ),
             # Lower case only, so unique means unique in any case.
             models.CheckConstraint(
                 condition=models.Q(handle="") | models.Q(handle__regex=HANDLE),
                 name="progress_share_handle_form",
-                violation_error_message="A handle has 3 to 30 of a-z, 0-9 and the hyphen.",
+                violation_error_message="Use 3 to 30 lowercase letters, digits, or hyphens.",
             ),
         )
 

@@ -21,6 +21,10 @@ from progress.standing.next_steps import few_steps, suggested
 from progress.standing.standing import Row, Standing
 from roadmap.guide import CategoryKey
 
+SIGN_IN_CHANGED = (
+    "You signed in or out in another window, or your session has ended. Reload this page."
+)
+
 
 @dataclass(frozen=True)
 class Undo:
@@ -85,6 +89,4 @@ def conflict(request: HttpRequest) -> HttpResponse:
     """409, which leaves alone the session that the browser may have by now."""
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # or the answer would delete it there
     request.session.modified = False
-    return refuse(
-        request, "You signed in or out in another window. Load this page again.", status=409
-    )
+    return refuse(request, SIGN_IN_CHANGED, status=409)

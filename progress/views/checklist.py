@@ -64,7 +64,7 @@ def category(request: HttpRequest, level: str, strand: str) -> HttpResponse:
     now = learners.standing_of(request)
     cell = now.cells.get((level, strand))
     if cell is None:
-        raise Http404("No such category.")
+        raise Http404("Category not found.")
     if request.method == "POST":
         return _save(request, now.guide, cell)
     steps = few_steps(now)
@@ -109,20 +109,21 @@ def _what_changed(states: list[State]) -> str:
     parts = [
         f"{states.count(state)} {said}"
         for state, said in (
-            (State.DONE, "ticked"),
+            (State.DONE, "marked done"),
             (State.LEARNING, "marked “learning”"),
             (State.NOT_YET, "marked “not yet”"),
-            (State.UNANSWERED, "taken back"),
+            (State.UNANSWERED, "removed"),
         )
         if state in states
     ]
-    return f"Saved: {', '.join(parts)}." if parts else ""
+    sentence = f"Saved: {', '.join(parts)}." if parts else ""
+    return sentence.replace("”,", ",”").replace("”.", ".”")
 
 
 def _nothing(form: CategoryForm) -> str:
     if form.cleaned_data["undo"]:
-        return "There is nothing to undo."
-    return "Nothing to change: this was saved already."
+        return "Nothing to undo."
+    return "Nothing new to save."
 
 
 def _sections(now: Standing, form: FilterForm) -> list[Section]:

@@ -84,7 +84,7 @@ def set_target(request: HttpRequest) -> HttpResponse:
         return _page(request, learners.find(request), form)
     if any(form.cleaned_data.values()) or learners.find(request):
         learners.find_or_create(request).aim_at(**form.cleaned_data)
-    messages.success(request, "Your target is saved.")
+    messages.success(request, "Goal saved.")
     return redirect("history")
 
 
@@ -95,10 +95,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     learner = learners.find(request)
     changed = len(learner.undo().items) if learner else 0
     if changed:
-        answers = "1 answer is" if changed == 1 else f"{changed} answers are"
-        messages.success(request, f"Undone: {answers} as before.")
+        back = f"{changed} answers are back to what they were"
+        if changed == 1:
+            back = "1 answer is back to what it was"
+        messages.success(request, f"Undone. {back}.")
     else:
-        messages.info(request, "There is nothing to undo.")
+        messages.info(request, "Nothing to undo.")
     return redirect("history")
 
 
@@ -109,10 +111,10 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     learner, item = learners.find(request), snapshot.current_guide().items.get(slug)
     answer = learner.answers().get(item.id) if learner and item else None
     if learner is None or item is None or answer is None:
-        messages.info(request, "There is no answer to confirm.")
+        messages.info(request, "Nothing to confirm.")
         return redirect("history")
     learner.answer({item.id: answer.state}, Source.TICKED, again=True)
-    messages.success(request, f"{item.name}: still true, as of today.")
+    messages.success(request, f"{item.name}: confirmed today.")
     return redirect("history")
 
 

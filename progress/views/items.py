@@ -81,7 +81,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     if item.retired:
         return refuse(
             request,
-            f"{item.name} was retired from the guide. What you had ticked is kept.",
+            f"{item.name} is no longer in the guide. Your earlier answer is kept.",
             status=409,
         )
     form = RecordForm(request.POST, item=item)
@@ -111,7 +111,7 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
     text = form.cleaned_data["text"]
     if text or learners.find(request):
         Note.objects.write(learners.find_or_create(request), item.id, text)
-    messages.success(request, "Your note is saved." if text else "Note removed.")
+    messages.success(request, "Note saved." if text else "Note removed.")
     return redirect(f"{reverse('item', args=[item.slug])}#note")
 
 
@@ -119,5 +119,5 @@ def _find(current: Guide, slug: str) -> Item:
     """The item; 404 for a slug that is unknown or still a draft."""
     item = current.find(slug)
     if item is None:
-        raise Http404("No such item.")
+        raise Http404("Item not found.")
     return item

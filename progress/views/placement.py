@@ -23,8 +23,8 @@ from progress.views.changes import conflict, for_its_owner
 from roadmap import snapshot
 from roadmap.guide import Guide
 
-STALE = "That question was answered already, or is not the one we are at. Here we are."
-UNFINISHED = "The placement is not finished. Answer on, or choose “Stop here to see the estimate”."
+STALE = "That page was out of date. Here is the current question."
+UNFINISHED = "Your placement isn’t finished. Keep answering, or choose “Stop and see my estimate.”"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,4 +133,4 @@ def _confirm(request: HttpRequest, learner: Learner, interview: Interview) -> Ht
 def _marked(number: int) -> str:
     if number == 1:
         return "1 item marked. You can change it."
-    return f"{number} items marked. You can change each of them." if number else "Nothing marked."
+    return f"{number} items marked. You can change any of them." if number else "No items marked."

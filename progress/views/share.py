@@ -57,14 +57,14 @@ def _change(request: HttpRequest, form: ShareForm, share: Share | None) -> str:
     learner = learners.find_or_create(request)
     if request.POST.get("visibility") == ShareForm.OFF:  # whatever else was sent
         learner.shares.all().revoke()
-        return "Your page is switched off. Its address, the picture and the badge stop working."
+        return "Your progress page is off. Its link, preview, and badge no longer work."
     if share and share.live and "renew" in request.POST:
         share.renew()
         share.save(update_fields=("token",))
-        return "Your page has a new address. The old one does not work any more."
+        return "New link created. The old one no longer works."
     if form.is_valid() and form.keep(learner):
         who = "Everyone" if form.instance.public else "Anyone with the link"
-        return f"Saved. {who} can see your page."
+        return f"Saved. {who} can see your progress page."
     return ""
 
 

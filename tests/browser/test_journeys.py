@@ -80,7 +80,7 @@ def test_the_same_without_javascript(visit: Visit):
         box(page, slug).check()
     page.locator("#entry-data-handling .save").click()
     assert page.url.endswith("/guide/#entry-data-handling")
-    expect(page.get_by_text("Saved: 4 ticked.")).to_be_visible()
+    expect(page.get_by_text("Saved: 4 marked done.")).to_be_visible()
     box(page, "regression").check()
     page.locator("#entry-classic-machine-learning .save").click()
 
@@ -122,7 +122,7 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
     page.get_by_label("Handle").fill("mira-s")
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("Saved. Everyone can see your page.")).to_be_visible()
+    expect(page.get_by_text("Saved. Everyone can see your progress page.")).to_be_visible()
     card = page.get_by_alt_text("Preview of your card")
     card.scroll_into_view_if_needed()
     expect(card).to_be_visible()

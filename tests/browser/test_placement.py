@@ -78,7 +78,7 @@ def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, j
     page.locator("details.proposals summary").first.click()
     page.locator("details.proposals select").first.select_option("learning")
     page.get_by_role("button", name="Mark the").click()
-    expect(page.get_by_text("You can change each of them.")).to_be_visible()
+    expect(page.get_by_text("You can change any of them.")).to_be_visible()
     sources = [given.source for given in Learner.objects.get().answers().values()]
     assert sources.count(Source.TICKED) == said
     assert sources.count(Source.ASSUMED) > 0
@@ -128,7 +128,7 @@ def test_the_browsers_back_button_and_a_second_tab_lose_nothing(visit: Visit):
 
     other.get_by_role("button", name="Not yet").click()
 
-    expect(other.get_by_text("Here we are.")).to_be_visible()
+    expect(other.get_by_text("Here is the current question.")).to_be_visible()
     assert question(other) == question(page)
     page.go_back()
     reply(page, "Not yet")
@@ -146,7 +146,7 @@ def test_back_in_a_second_tab_takes_one_answer_back_and_no_more(visit: Visit):
 
     reply(other, "Back to question 2")
 
-    expect(other.get_by_text("Here we are.")).to_be_visible()
+    expect(other.get_by_text("Here is the current question.")).to_be_visible()
     expect(other.locator(".eyebrow")).to_contain_text("Question 2 of about")
     assert len(Placement.objects.get().answers) == 1
 

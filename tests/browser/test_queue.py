@@ -229,6 +229,8 @@ def test_a_page_of_somebody_who_signed_out_elsewhere_stores_nothing_for_a_guest(
 
     box(page, "regression").click()
 
-    expect(page.locator("#toast")).to_contain_text("You signed in or out in another window.")
+    expect(page.locator("#toast")).to_contain_text(
+        "You signed in or out in another window, or your session has ended."
+    )
     expect(box(page, "regression")).not_to_be_checked()
     assert Learner.objects.count() == 0

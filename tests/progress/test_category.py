@@ -67,7 +67,7 @@ def test_saving_says_what_it_did(client):
 
     response = client.post(CATEGORY, {"done": [item.slug]}, follow=True)
 
-    assert "Saved: 1 ticked." in response.text
+    assert "Saved: 1 marked done." in response.text
 
 
 def test_saving_nothing_new_makes_no_learner(client):
@@ -75,7 +75,7 @@ def test_saving_nothing_new_makes_no_learner(client):
 
     response = client.post(CATEGORY, {}, follow=True)
 
-    assert "Nothing to change" in response.text
+    assert "Nothing new to save." in response.text
     assert not Learner.objects.exists()
 
 
@@ -157,7 +157,7 @@ def test_undoing_through_another_category_takes_nothing_back(signed_in, user):
     text = signed_in.post("/guide/expert/theory/", {"undo": at}, headers=HTMX).text
 
     assert states(user) == {"a": State.DONE}
-    assert "There is nothing to undo." in text
+    assert "Nothing to undo." in text
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_moment_at_the_end_of_time_is_refused_with_a_sentence(signed_in, momen
     response = signed_in.post(CATEGORY, {"undo": moment})
 
     assert response.status_code == 400
-    assert "This change cannot be found." in response.text
+    assert "We can’t find this change." in response.text
 
 
 def test_the_script_is_told_which_boxes_are_ticked_and_gets_no_input(signed_in):

@@ -76,8 +76,8 @@ def test_a_search_without_a_hit_says_what_to_do(client):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"q": "x" * 101}, "Search for at most 100 characters."),
-        ({"show": "bogus"}, "“bogus” is not a choice: show all, not-yet or done."),
+        ({"q": "x" * 101}, "Use at most 100 characters in a search."),
+        ({"show": "bogus"}, "“bogus” is not a filter. Use all, not-yet, or done."),
     ],
 )
 def test_what_the_filter_cannot_use_is_named_and_everything_is_shown(client, wrong, sentence):

@@ -51,12 +51,12 @@ class TestPage:
         text = signed_in.post("/history/undo/", follow=True).text
 
         assert {pk: given.state for pk, given in learner.answers().items()} == {items[0].pk: DONE}
-        assert "Undone: 3 answers are as before." in text
+        assert "Undone. 3 answers are back to what they were." in text
 
     def test_undoing_nothing_says_so(self, client):
         ItemFactory()
 
-        assert "There is nothing to undo." in client.post("/history/undo/", follow=True).text
+        assert "Nothing to undo." in client.post("/history/undo/", follow=True).text
 
     def test_a_confirmed_item_gets_todays_date_and_keeps_its_state(self, signed_in, user):
         learner, item = LearnerFactory(user=user), ItemFactory(name="Old friend")
@@ -78,7 +78,7 @@ class TestPage:
 
         text = client.post(f"/items/{item.slug}/confirm/", follow=True).text
 
-        assert "There is no answer to confirm." in text
+        assert "Nothing to confirm." in text
 
     def test_a_target_is_kept_and_counted(self, signed_in, user):
         items = ItemFactory.create_batch(3)
@@ -97,7 +97,7 @@ class TestPage:
         )
 
         assert response.status_code == 400
-        assert "Choose a day that is still to come." in response.text
+        assert "Choose a date in the future." in response.text
 
     def test_a_refused_target_leaves_the_page_whole_and_what_was_typed(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)

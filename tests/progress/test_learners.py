@@ -74,7 +74,7 @@ def test_signing_in_merges_and_says_what_it_did(client):
         new.pk: State.DONE,
     }
     assert "1 answer from this browser added to your account." in text
-    assert "For 1 answer, what your account had was newer and stays." in text
+    assert "1 answer in your account was newer and kept." in text
 
 
 def test_signing_in_with_nothing_ticked_says_nothing(client):
@@ -143,7 +143,7 @@ def test_nothing_is_said_of_no_answers(client):
     text = sign_in(client, account.user).text
 
     assert "0 answers" not in text
-    assert "For 1 answer, what your account had was newer and stays." in text
+    assert "1 answer in your account was newer and kept." in text
 
 
 def test_it_is_said_when_an_answer_of_the_account_was_taken_back_here(client):
@@ -155,7 +155,10 @@ def test_it_is_said_when_an_answer_of_the_account_was_taken_back_here(client):
     text = sign_in(client, account.user).text
 
     assert not account.answers()
-    assert "1 answer of your account was taken back in this browser later." in text
+    assert (
+        "1 answer in your account was removed, because you removed it later in this browser."
+        in text
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_a_note_is_kept_and_shown(client):
 
     text = write(client, item, "Try <b>dropout</b> again").text
 
-    assert "Your note is saved." in text
+    assert "Note saved." in text
     assert "Try &lt;b&gt;dropout&lt;/b&gt; again</textarea>" in text
 
 
@@ -52,7 +52,7 @@ def test_a_note_that_is_too_long_is_refused_with_a_sentence(client):
     response = write(client, ItemFactory(), "x" * 5001)
 
     assert response.status_code == 400
-    assert "keep it under 5000" in response.text
+    assert "The limit is 5000." in response.text
     assert not Note.objects.exists()
     assert not Learner.objects.exists()
 
@@ -71,7 +71,7 @@ def test_a_note_that_is_too_long_stays_in_its_field_with_the_error_beside_it(cli
     text = write(client, item, long).text
 
     assert "<title>Error: Dropout" in text
-    assert '<a href="#note-text">The note has 5004 characters' in text
+    assert '<a href="#note-text">Your note is 5004 characters' in text
     field = re.search(r'<textarea[^>]*id="note-text"[^>]*>\s*([^<]*)</textarea>', text)
     assert field[1].strip() == long.strip()
     assert 'aria-invalid="true"' in field[0]

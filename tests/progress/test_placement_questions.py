@@ -90,7 +90,7 @@ def test_a_stale_page_leads_to_the_current_question_and_loses_nothing(client):
 
     response = client.post(PAGE, {"item": first, "answer": "no"}, follow=True)
 
-    assert "Here we are." in response.text
+    assert "Here is the current question." in response.text
     assert asked(client) == second
     assert Placement.objects.get().answers[0][1] == "yes"
 
@@ -197,7 +197,7 @@ def test_a_stale_step_leads_to_the_current_question_and_loses_nothing(client, wo
 
     response = client.post(PAGE, {"step": word, "asked": stale}, follow=True)
 
-    assert "Here we are." in response.text
+    assert "Here is the current question." in response.text
     assert asked(client) == here
     assert Placement.objects.get().answers == answers
     assert Placement.objects.get().finished_at is None
@@ -232,7 +232,7 @@ def test_a_stale_answer_to_an_item_that_is_asked_again_is_not_taken(client):
 
     response = client.post(PAGE, sent, follow=True)
 
-    assert "Here we are." in response.text
+    assert "Here is the current question." in response.text
     assert len(Placement.objects.get().answers) == 1
 
 

@@ -42,7 +42,7 @@ def test_a_guest_with_a_note_of_today_is_kept(client):
 def test_guests_whose_session_may_live_are_not_deleted(days):
     LearnerFactory(user=None, active_at=timezone.now() - timedelta(days=30, hours=12))
 
-    with pytest.raises(CommandError, match=r"--days: give 31 or more\."):
+    with pytest.raises(CommandError, match=r"--days must be at least 31:"):
         call_command("purge_guests", days=days)
 
     assert Learner.objects.exists()

@@ -12,7 +12,9 @@ from tests.progress.pages import sign_in, tick
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-IN_ANOTHER_WINDOW = "You signed in or out in another window. Load this page again."
+IN_ANOTHER_WINDOW = (
+    "You signed in or out in another window, or your session has ended. Reload this page."
+)
 WRITES = {
     "record": ("/items/regression/record/", {"state": "done"}),
     "category": ("/guide/entry/theory/", {"all": "done"}),

@@ -36,7 +36,7 @@ def test_some_handles_are_kept_for_the_site(signed_in, handle):
     response = signed_in.post("/share/", EVERYONE | {"handle": handle})
 
     assert response.status_code == 400
-    assert "This handle is kept for the site." in response.text
+    assert "This handle is reserved." in response.text
 
 
 @pytest.mark.parametrize("theirs", [{"public": True}, {"public": False}, {"off": True}])
@@ -49,7 +49,7 @@ def test_a_handle_that_somebody_has_is_taken(signed_in, theirs):
     response = signed_in.post("/share/", EVERYONE | {"handle": "MIRA"})
 
     assert response.status_code == 400
-    assert "This handle is taken. Try another one." in response.text
+    assert "This handle is taken. Choose another one." in response.text
     assert 'id="id_handle_error"' in response.text
 
 
@@ -82,7 +82,7 @@ def test_a_handle_taken_at_the_same_moment_is_refused_with_a_sentence(signed_in,
     response = signed_in.post("/share/", EVERYONE)
 
     assert response.status_code == 400
-    assert "This handle is taken. Try another one." in response.text
+    assert "This handle is taken. Choose another one." in response.text
     assert 'id="id_handle_error"' in response.text
     assert Share.objects.count() == 1
 
@@ -113,7 +113,7 @@ def test_two_requests_that_switch_on_at_once_make_one_page(signed_in, user, monk
     response = signed_in.post("/share/", LINK)
 
     assert response.status_code == 400
-    assert "Your page is shared already." in response.text
+    assert "Your page is already on." in response.text
     assert Share.objects.live().count() == 1
 
 

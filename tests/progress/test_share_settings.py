@@ -33,7 +33,7 @@ def test_switching_on_makes_an_address(signed_in, user):
     share = Share.objects.get(learner__user=user)
     assert share.get_absolute_url() in response.text
     assert (share.name, share.public) == ("Mira", False)
-    assert "Saved. Anyone with the link can see your page." in response.text
+    assert "Saved. Anyone with the link can see your progress page." in response.text
 
 
 def test_saving_keeps_the_address(signed_in, user):
@@ -91,7 +91,7 @@ def test_a_new_address_ends_the_old_one(signed_in, client):
 
     response = signed_in.post("/share/", {"renew": "1"}, follow=True)
 
-    assert "The old one does not work any more." in response.text
+    assert "The old one no longer works." in response.text
     assert client.get(old).status_code == 404
     new = Share.objects.get().get_absolute_url()
     assert new in response.text
@@ -112,7 +112,7 @@ def test_who_may_see_it_has_to_be_said(signed_in, visibility):
     response = signed_in.post("/share/", LINK | {"visibility": visibility})
 
     assert response.status_code == 400
-    assert "Choose who can see your page." in response.text
+    assert "Choose who can see your progress page." in response.text
 
 
 @pytest.mark.parametrize("name", ["me@example.org", "https://spam.example", "www.spam.example"])
@@ -120,7 +120,7 @@ def test_a_name_is_not_an_address(signed_in, name):
     response = signed_in.post("/share/", LINK | {"name": name})
 
     assert response.status_code == 400
-    assert "Give a name, not an address." in response.text
+    assert "Enter a name, not an address or link." in response.text
     assert "<title>Error: " in response.text
     assert not Share.objects.exists()
 

@@ -13,7 +13,7 @@ DAYS = 31  # the session, and with it the only way back to the guest, lives for 
 
 
 class Command(BaseCommand):
-    help = f"Delete guests who have sent nothing for {DAYS} days. Run it once a day."
+    help = f"Delete guests inactive for {DAYS} days or more. Run once a day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=DAYS)
@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *, days: int, **options: Any) -> None:
         if days < DAYS:
             raise CommandError(
-                f"--days: give {DAYS} or more. Until then a guest's browser may know the way back."
+                f"--days must be at least {DAYS}: until then, "
+                "a guest’s browser may still be linked to these answers."
             )
         long_ago = timezone.now() - timedelta(days=days)
         _, rows = Learner.objects.guests().idle_since(long_ago).delete()
