@@ -156,7 +156,7 @@ def verdict(results: dict[str, Any]) -> str:
                 elif cell["covered"] > high:
                     timid.append(name)
     return (
-        f"Aim: {low:.0%} to {high:.0%} in each of the {number} cells with a range. Below: "
+        f"Goal: {low:.0%} to {high:.0%} in each of the {number} cells with a range. Below: "
         f"{', '.join(bold) or 'none'}. Above: {', '.join(timid) or 'none'}."
     )
 
@@ -165,8 +165,9 @@ def table(results: dict[str, Any]) -> str:
     """The results as Markdown: what was simulated, the table, and what it amounts to."""
     head = " | ".join(str(count) for count in COUNTS)
     lines = [
-        f"{results['people']} people per learner model and order, seed {results['seed']}. Per cent "
-        "of the ranges that hold the truth, their mean error, and the root of the mean square:",
+        f"{results['people']} simulated learners per model and order, seed {results['seed']}. Each "
+        "cell has the percentage of ranges that contain the truth, the mean error, and the root "
+        "mean square error:",
         "",
         f"| order | learners | {head} |",
         f"| --- | --- |{' --- |' * len(COUNTS)}",
@@ -176,7 +177,7 @@ def table(results: dict[str, Any]) -> str:
             row = " | ".join(map(_cell, rows[learner]))
             lines.append(f"| {how} | {learner} | {row} |")
         shown = " | ".join(f"{cell['ranged']:.0%}" for cell in rows["all"])
-        lines.append(f"| {how} | are shown a range | {shown} |")
+        lines.append(f"| {how} | shown a range | {shown} |")
     return "\n".join([*lines, "", verdict(results)])
 
 

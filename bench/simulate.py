@@ -166,10 +166,10 @@ def table(results: dict[str, Any]) -> str:
     ]
     return "\n".join(
         [
-            f"{results['people']} people per learner model, seed {results['seed']}:",
+            f"{results['people']} simulated learners per model, seed {results['seed']}:",
             "",
-            "| learners | questions | 90 % need at most | within half a level "
-            "| 80 % interval covers | its width | bias | proposals right |",
+            "| learners | questions | 90% need at most | within half a level "
+            "| 80% interval covers | interval width | bias | suggestions correct |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
             *rows,
             "",
