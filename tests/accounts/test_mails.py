@@ -84,7 +84,7 @@ def test_asking_too_fast_for_a_new_code_gets_our_page(client):
     response = client.post(CONFIRM, {"action": "resend"})
 
     assert response.status_code == 429
-    assert "That was too often." in response.text
+    assert "Too many attempts" in response.text
 
 
 def test_a_taken_address_gets_a_mail_instead(client, mailoutbox):

@@ -174,7 +174,7 @@ def test_too_many_sign_ups_get_our_page(client):
     response = client.post("/account/signup/", {})
 
     assert response.status_code == 429
-    assert "That was too often." in response.text
+    assert "Too many attempts" in response.text
     assert "field.css" in response.text
 
 

@@ -26,7 +26,7 @@ def test_a_fault_of_ours_says_that_ticks_are_safe(monkeypatch):
     response = Client(raise_request_exception=False).get("/")
 
     assert response.status_code == 500
-    assert "Your ticks are safe." in response.text
+    assert "Your saved progress is safe." in response.text
 
 
 def test_a_database_that_is_away_asks_to_come_back(monkeypatch):
@@ -35,7 +35,7 @@ def test_a_database_that_is_away_asks_to_come_back(monkeypatch):
     response = Client(raise_request_exception=False).get("/")
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-    assert "The database cannot be reached" in response.text
+    assert "The database is not responding." in response.text
 
 
 @pytest.mark.parametrize("page", ["/", "/account/login/"])
@@ -115,7 +115,7 @@ def test_an_address_for_forms_only_says_so_when_it_is_opened(client, address):
     response = client.get(address)
 
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
-    assert "There is nothing to read at this address." in response.text
+    assert "This address only accepts forms" in response.text
 
 
 def test_a_page_that_takes_no_form_does_not_say_that_it_takes_one(client):
@@ -134,7 +134,7 @@ def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
     )
 
     assert response.status_code == 400
-    assert "That request could not be read." in response.text
+    assert "We couldn’t read that request" in response.text  # noqa: RUF001
 
 
 @pytest.mark.parametrize("page", ["/", "/guide/?q=nowhere", "/items/dropout/"])

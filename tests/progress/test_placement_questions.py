@@ -111,7 +111,7 @@ def test_nonsense_is_refused_with_a_sentence(client, body):
     response = client.post(PAGE, body)
 
     assert response.status_code == 400
-    assert "That could not be saved." in response.text
+    assert "<h1>Not saved</h1>" in response.text
     assert not Placement.objects.exists()
 
 
