@@ -181,18 +181,18 @@ def test_too_many_sign_ups_get_our_page(client):
 @pytest.mark.parametrize("page", ["signup", "login"])
 def test_a_guest_hears_that_the_ticks_come_along(client, page):
     item = ItemFactory()
-    assert "Your ticks come along" not in client.get(f"/account/{page}/").text
+    assert "Answers from this browser will be added" not in client.get(f"/account/{page}/").text
 
     client.post(f"/items/{item.slug}/record/", {"state": "done"})
 
-    assert "Your ticks come along" in client.get(f"/account/{page}/").text
+    assert "Answers from this browser will be added" in client.get(f"/account/{page}/").text
 
 
 def test_sign_up_says_what_for_and_what_is_stored(client):
     text = client.get("/account/signup/").text
 
-    assert "An account keeps your ticks on every device." in text
-    assert "An e-mail address and a password are stored" in text
+    assert "An account saves your progress on all your devices." in text
+    assert "All we ask for is an email address and a password." in text
     assert reverse("privacy") in text
 
 
@@ -218,12 +218,12 @@ def test_a_closed_account_says_so(client):
         "/account/login/", {"login": user.email, "password": PASSWORD}, follow=True
     )
 
-    assert "This account is closed." in response.text
+    assert "<h1>This account is closed</h1>" in response.text
 
 
 @pytest.mark.parametrize(
     ("page", "sentence"),
-    [("password/reset", "it cannot send you a link"), ("email", "could not check a new address")],
+    [("password/reset", "To reset your password, contact"), ("email", "To change yours, contact")],
 )
 def test_without_mail_no_page_promises_one(at_home, client, page, sentence):
     text = at_home.get(f"/account/{page}/").text
@@ -250,13 +250,13 @@ def test_an_account_without_a_password_sets_one(client, user):
 
 
 def test_only_other_sessions_can_be_ended_together(at_home, user):
-    assert "Only in this browser." in at_home.get("/account/sessions/").text
+    assert "signed in on this browser only." in at_home.get("/account/sessions/").text
     sign_in(type(at_home)(), user.email)
 
     text = at_home.get("/account/sessions/").text
     after = at_home.post("/account/sessions/", {}, follow=True).text
 
-    assert "In 2 browsers." in text
+    assert "signed in on 2 browsers." in text
     assert "Sign out everywhere else" in text
-    assert "You are signed out everywhere else." in after
-    assert "Only in this browser." in after
+    assert "Signed out everywhere else." in after
+    assert "signed in on this browser only." in after

@@ -37,10 +37,10 @@ def test_it_can_be_switched_on_although_the_site_sends_no_mail(client, user):
 
     after = client.post(ACTIVATE, {"code": code_for(secret)}, follow=True).text
 
-    assert 'alt="QR code; the secret below says the same"' in text
+    assert 'alt="QR code. The key below contains the same information."' in text
     assert f'value="{secret}"' in text
-    assert "Two-factor sign-in is on." in after
-    assert "10 of 10 are left." in after
+    assert "Two-factor authentication is on." in after
+    assert "10 of 10 left." in after
     assert Authenticator.objects.filter(user=user).count() == 2
 
 
@@ -76,7 +76,7 @@ def test_a_recovery_code_opens_it_too(client, user):
 
     client.post(response.url, {"code": codes[0]})
 
-    assert "you have 9 left" in client.get("/account/2fa/").text
+    assert "You have 9 left." in client.get("/account/2fa/").text
 
 
 @COMMITTED
@@ -90,9 +90,9 @@ def test_codes_are_shown_downloaded_and_made_anew(client, user, secret):
     after = client.post("/account/2fa/recovery-codes/generate/", follow=True).text
 
     assert all(f"<code>{code}</code>" in page for code in old)
-    assert "The codes that you have now stop working." in question
+    assert "Your current codes will stop working." in question
     assert not any(code in after for code in old)
-    assert "You have new recovery codes." in after
+    assert "New recovery codes created." in after
 
 
 def test_asked_again_a_code_or_the_password_will_do(client, user, secret):
@@ -114,6 +114,6 @@ def test_it_can_be_switched_off(client, user, secret):
 
     after = client.post("/account/2fa/totp/deactivate/", follow=True).text
 
-    assert "your password alone opens your account" in question
-    assert "Two-factor sign-in is off." in after
+    assert "You will sign in with only your password." in question
+    assert "Two-factor authentication is off." in after
     assert not Authenticator.objects.exists()
