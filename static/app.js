@@ -121,7 +121,7 @@
   const refresh = () => {
     if (!unsaved.size) { toast.hidden = true; return; }
     if (navigator.onLine) showToast(`${answers(unsaved.size)} not saved yet.`, true);
-    else showToast(`You are offline. ${answers(unsaved.size)} kept here and sent when you are back.`);
+    else showToast(`You’re offline. ${answers(unsaved.size)} saved in this browser and will be sent when you’re back online.`);
   };
   const mark = (address, isUnsaved) => {
     const known = unsaved.has(address);
@@ -162,17 +162,17 @@
     if (!answer || comesBack(answer.status)) { mark(address, true); later(); return; }
     cross(address, state);
     mark(address, false);
-    if (answer.ok) showToast("Saved now what had to wait. Load the page again to see its effect.");
+    if (answer.ok) showToast("Your offline answers are saved. Reload the page to see the new estimate.");
     else showToast(reasonIn(await answer.text(), answer.headers.get("Content-Type")));
   });
 
   // Faults of the network or the server, and a stale token: worth another try.
   const comesBack = (status) => status >= 500 || [403, 408, 429].includes(status);
   const reasonIn = (text, type) =>
-    type?.startsWith("text/plain") ? text : "This could not be saved. Load the page again.";
+    type?.startsWith("text/plain") ? text : "Not saved. Reload the page and try again.";
   const lost = (event) => {
     const sent = control(event);
-    if (!sent) { showToast("The site did not answer, so nothing was changed. Try again."); return; }
+    if (!sent) { showToast("The site isn’t responding. Nothing was changed. Try again."); return; }
     mark(addressOf(sent), true);
     later();
   };
@@ -180,7 +180,7 @@
     const { xhr } = event.detail;
     const sent = control(event);
     if (comesBack(xhr.status)) {
-      if (sent) lost(event); else showToast("That did not work. Try again in a minute.");
+      if (sent) lost(event); else showToast("Something went wrong. Try again in a minute.");
       return;
     }
     const reason = reasonIn(xhr.responseText, xhr.getResponseHeader("Content-Type"));

@@ -15,7 +15,7 @@
         setTimeout(() => { text.textContent = "Copy"; live.textContent = ""; }, 3000);
       } catch { // not allowed, or no HTTPS
         field.focus(); // which selects it
-        live.textContent = "Selected. Copy it with the keys.";
+        live.textContent = "Text selected. Press Ctrl+C or ⌘C to copy.";
       }
     });
   }

@@ -54,7 +54,7 @@ def test_a_guest_ticks_signs_up_shares_and_revokes(visit: Visit):
         box(page, slug).check()
     expect(page.locator("#rail")).to_contain_text("5 of 105 done")
     expect(page.locator("#rail .big")).not_to_have_text(before)
-    expect(page.locator("#rail .big")).to_contain_text("or above")
+    expect(page.locator("#rail .big")).to_contain_text("At least")
 
     page.goto("/account/signup/")
     sign_up(page)

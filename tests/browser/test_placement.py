@@ -95,7 +95,7 @@ def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
 
     page.goto(f"/items/{slug}/")
     page.get_by_label("Not yet").check()
-    page.get_by_label("Done: yes, today").check()
+    page.get_by_label("Done: I can do this today").check()
     expect(page.locator(f"#f-{slug}")).to_have_text("")
 
     page.goto("/guide/")

@@ -69,7 +69,9 @@ def test_ticks_made_offline_are_sent_when_the_network_is_back(visit: Visit):
     box(page, "regression").check()
     box(page, "image-data").check()
 
-    expect(page.locator("#toast")).to_contain_text("You are offline. 2 answers are kept here")
+    expect(page.locator("#toast")).to_contain_text(
+        "2 answers are saved in this browser and will be sent"
+    )
     page.context.set_offline(False)
 
     expect(page.locator("#toast")).to_be_hidden()
@@ -93,7 +95,7 @@ def test_the_queue_survives_a_reload(visit: Visit, elsewhere: str):
     eventually(page, done, {"regression"})
     eventually(page, lambda: queued(page), {})
     if elsewhere == "/":
-        expect(page.locator("#toast")).to_contain_text("Saved now what had to wait.")
+        expect(page.locator("#toast")).to_contain_text("Your offline answers are saved.")
     page.goto("/guide/")
     expect(box(page, "regression")).to_be_checked()
 

@@ -101,15 +101,15 @@ def test_n_goes_to_what_is_suggested(visit: Visit):
 def test_single_keys_can_be_switched_off(visit: Visit):
     page = visit("/guide/")
     page.keyboard.press("?")
-    page.get_by_label("Use single keys").uncheck()
+    page.get_by_label("Use single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
 
     page.keyboard.press("j")
 
     expect(page.locator("body")).to_be_focused()
-    page.get_by_role("button", name="all keys").click()
-    page.get_by_label("Use single keys").check()
+    page.get_by_role("button", name="all shortcuts").click()
+    page.get_by_label("Use single-key shortcuts").check()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     expect(page.locator("input.box:focus")).to_have_count(1)
@@ -151,13 +151,13 @@ def test_ten_ticks_answered_late_move_nothing(visit: Visit):
 
 
 @pytest.mark.parametrize(
-    ("button", "label"), [("all", "Undo: 4 ticked"), ("rest", "Undo: 4 not yet")]
+    ("button", "label"), [("all", "Undo: 4 done"), ("rest", "Undo: 4 not yet")]
 )
 def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: str):
     page = visit("/guide/entry/theory/")
     first = slugs(page, 1)[0]
     page.goto(f"/items/{first}/")
-    page.get_by_label("Learning it").check()
+    page.get_by_label("Learning", exact=True).check()
     expect(page.locator("#live")).to_contain_text("learning")
     page.goto("/guide/entry/theory/")
     assert page.locator("input.box").count() == 4
@@ -171,7 +171,9 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
     expect(undo).to_be_focused()
     expect(page.locator("input.box:checked")).to_have_count(4 if button == "all" else 0)
     undo.click()
-    expect(undo).to_contain_text("Tick all 4" if button == "all" else "The rest: not yet")
+    expect(undo).to_contain_text(
+        "Mark all 4 done" if button == "all" else "Mark the rest “not yet”"
+    )
     expect(page.locator("input.box:checked")).to_have_count(0)
     expect(page.locator(f"#t-{first} .flag").first).to_have_text("learning")
     [answer] = Learner.objects.get().answers().values()

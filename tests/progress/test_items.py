@@ -27,8 +27,8 @@ def test_the_page_shows_check_summary_resources_and_neighbourhood(client):
 
     for part in (item.check_text, item.summary, "A paper", "paid"):
         assert part in text
-    assert re.search(r'What you need first.*?/items/item-\d+/">First', text, re.DOTALL)
-    assert re.search(r'What it opens.*?/items/item-\d+/">Later', text, re.DOTALL)
+    assert re.search(r'Prerequisites.*?/items/item-\d+/">First', text, re.DOTALL)
+    assert re.search(r'Leads to.*?/items/item-\d+/">Later', text, re.DOTALL)
 
 
 def test_the_page_shows_what_lies_behind_a_prerequisite_and_beyond_what_it_opens(client):
@@ -95,12 +95,12 @@ def test_the_page_says_of_what_day_the_answer_is(signed_in, user):
     learner = LearnerFactory(user=user)
     learner.answer({item.pk: State.DONE})
     Record.objects.update(updated_at=datetime(2025, 3, 9, 12, tzinfo=UTC))
-    assert "Answered or confirmed on 9 March 2025." in signed_in.get(f"/items/{item.slug}/").text
+    assert "Last confirmed on March 9, 2025." in signed_in.get(f"/items/{item.slug}/").text
 
     data = {"state": "learning", "page": "item"}
     text = signed_in.post(f"/items/{item.slug}/record/", data, headers=HTMX).text
 
-    assert f"Answered or confirmed on {date_format(timezone.now(), 'j F Y')}." in text
+    assert f"Last confirmed on {date_format(timezone.now(), 'F j, Y')}." in text
 
 
 @pytest.mark.parametrize("body", [{}, {"state": "mastered"}, {"state": ""}])
@@ -134,8 +134,8 @@ def test_a_retired_item_takes_no_tick_but_keeps_the_old_one(client):
     refused = client.post(f"/items/{item.slug}/record/", {"state": "unanswered"}, headers=HTMX)
 
     assert refused.status_code == 409
-    assert "Old item is no longer in the guide." in refused.text
-    assert "You had ticked it, and that is kept." in client.get(f"/items/{item.slug}/").text
+    assert "Old item was retired" in refused.text
+    assert "Your answer is kept but no longer counts." in client.get(f"/items/{item.slug}/").text
 
 
 def test_a_retired_item_names_what_takes_its_place(client):
@@ -143,7 +143,7 @@ def test_a_retired_item_names_what_takes_its_place(client):
     old = ItemFactory(status=Item.Status.RETIRED, replaced_by=new)
 
     assert (
-        f'/items/{new.slug}/">New item</a> takes its place'
+        f'It was replaced by <a href="/items/{new.slug}/">New item</a>.'
         in client.get(f"/items/{old.slug}/").text
     )
 

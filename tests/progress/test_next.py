@@ -83,7 +83,7 @@ def test_what_is_being_learnt_comes_first(signed_in, user):
 def test_a_finished_guide_says_so(signed_in, user):
     LearnerFactory(user=user).answer({ItemFactory().pk: State.DONE})
 
-    assert "You have done everything that the guide lists." in signed_in.get("/next/").text
+    assert "The guide ends here" in signed_in.get("/next/").text
 
 
 @pytest.mark.django_db
