@@ -104,7 +104,7 @@ def test_a_guest_can_take_their_answers_along(client):
     client.post("/items/regression/record/", {"state": "done"})
 
     assert rows(client.get(CSV))[0]["state"] == "done"
-    assert "1 answer and" in client.get("/data/").text
+    assert "1 answer with" in client.get("/data/").text
 
 
 @pytest.mark.parametrize("number", [1, 3])
