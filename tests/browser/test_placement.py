@@ -11,7 +11,7 @@ from progress.standing.answers import Source
 from roadmap.models import Item
 from tests.browser.conftest import Visit
 
-ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I do not know what this means"}
+ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I don’t know what this means"}  # noqa: RUF001
 
 
 def question(page: Page) -> str:
@@ -50,7 +50,7 @@ def test_keys_answer_one_question_a_page(visit: Visit):
 @pytest.mark.parametrize("has_touch", [False, True])
 def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit, has_touch: bool):
     page = visit("/placement/", has_touch=has_touch, is_mobile=has_touch)
-    switch = page.get_by_label("Use single keys")
+    switch = page.get_by_label("Answer with keys")
     switch.uncheck()
     page.reload()
     expect(switch).not_to_be_checked()
@@ -69,7 +69,7 @@ def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, j
     page = visit("/placement/", java_script_enabled=javascript)
     while not at_the_end(page):
         level = Item.objects.get(slug=question(page)).category.level.slug
-        reply(page, "Partly" if level == "entry" else "I do not know")
+        reply(page, "Partly" if level == "entry" else ANSWERS["4"])
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")
     assert Record.objects.count() == 0
@@ -77,8 +77,8 @@ def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, j
     assert said <= 15
     page.locator("details.proposals summary").first.click()
     page.locator("details.proposals select").first.select_option("learning")
-    page.get_by_role("button", name="Mark the").click()
-    expect(page.get_by_text("You can change any of them.")).to_be_visible()
+    page.get_by_role("button", name="Mark these").click()
+    expect(page.get_by_text("You can change each of them.")).to_be_visible()
     sources = [given.source for given in Learner.objects.get().answers().values()]
     assert sources.count(Source.TICKED) == said
     assert sources.count(Source.ASSUMED) > 0
@@ -88,7 +88,7 @@ def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
     page = visit("/placement/")
     while not at_the_end(page):
         reply(page, "Yes, today")
-    page.get_by_role("button", name="Mark the").click()
+    page.get_by_role("button", name="Mark these").click()
     page.goto("/guide/")
     assumed = page.locator(".row", has=page.get_by_text("assumed", exact=True)).first
     slug = assumed.get_attribute("id")
@@ -116,7 +116,7 @@ def test_it_can_be_stopped_left_resumed_and_stepped_back(visit: Visit):
     reply(page, "Back to question 1")
     assert question(page) == first
     reply(page, "Yes, today")
-    page.get_by_role("button", name="Stop here").click()
+    page.get_by_role("button", name="Stop and see my estimate").click()
     page.wait_for_url("**/placement/result/")
 
 
@@ -157,12 +157,12 @@ def test_taking_it_again_keeps_the_estimate_until_the_new_end(visit: Visit):
         reply(page, "Yes, today")
     before = page.get_by_role("heading", level=1).inner_text()
 
-    reply(page, "Take it again")
+    reply(page, "Start over")
     expect(page.locator(".eyebrow")).to_contain_text("Question 1 of about")
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(before)
 
     page.goto("/placement/")
     while not at_the_end(page):
-        reply(page, "I do not know")
+        reply(page, ANSWERS["4"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")

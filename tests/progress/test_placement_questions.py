@@ -80,7 +80,7 @@ def test_stopping_early_shows_what_is_known(client):
     response = step(client, "stop")
 
     assert response.url == RESULT
-    assert "Placement finished, 1 answer<" in client.get(RESULT).text
+    assert "Placement complete, 1 answer<" in client.get(RESULT).text
 
 
 def test_a_stale_page_leads_to_the_current_question_and_loses_nothing(client):
@@ -155,21 +155,21 @@ def test_with_nothing_to_ask_it_says_so(client):
     for address in (PAGE, RESULT):
         text = client.get(address, follow=True).text
 
-        assert "There is nothing left to ask" in text
+        assert "<h1>No more questions</h1>" in text
         assert 'href="/guide/"' in text
 
 
 def test_in_an_empty_guide_it_says_so(client):
     Item.objects.all().delete()
 
-    assert "There is nothing left to ask" in client.get(PAGE).text
+    assert "<h1>No more questions</h1>" in client.get(PAGE).text
 
 
 def test_with_nothing_left_to_ask_the_answers_lead_to_the_result(client):
     reply(client)
     for category in snapshot.current_guide().categories.values():
         client.post(f"/guide/{category.level.slug}/{category.strand.slug}/", {"all": "done"})
-    assert "There is nothing left to ask" in client.get(RESULT, follow=True).text
+    assert "<h1>No more questions</h1>" in client.get(RESULT, follow=True).text
 
     response = step(client, "stop")
 

@@ -229,7 +229,7 @@ def test_opening_the_result_does_not_end_the_placement(client, method):
 
     assert response.url == PAGE
     assert Placement.objects.get().finished_at is None
-    assert "Stop here to see the estimate" in client.get(PAGE).text
+    assert "Stop and see my estimate" in client.get(PAGE).text
 
 
 @pytest.mark.parametrize("replies", [1, 3])
