@@ -39,7 +39,7 @@ def share_page(page: Page) -> str:
     page.get_by_label("Anyone with the link").check()
     page.get_by_label("Name on your page").fill("Mira")
     page.get_by_role("button", name="Save").click()
-    return page.get_by_label("The address of your page").input_value()
+    return page.get_by_label("Link to your page").input_value()
 
 
 def switch_off(page: Page) -> None:
@@ -122,8 +122,8 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
     page.get_by_label("Handle").fill("mira-s")
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("Saved. Everyone can see your progress page.")).to_be_visible()
-    card = page.get_by_alt_text("Preview of your card")
+    expect(page.get_by_text("Saved. Everyone can see your page.")).to_be_visible()
+    card = page.get_by_alt_text("Your link preview")
     card.scroll_into_view_if_needed()
     expect(card).to_be_visible()
     if javascript:
@@ -131,7 +131,7 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
             assert picture.evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
     expect(page.get_by_label("Markdown for a README")).to_have_value(re.compile(r"/@mira-s/"))
     stranger = visit("/@mira-s/", **phone)
-    expect(stranger.get_by_role("heading", name="Strand by strand")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="Level by strand")).to_be_visible()
     expect(stranger.locator(".map")).to_have_count(0)
     expect(stranger.locator(".est-svg")).to_be_visible()
 
@@ -158,9 +158,9 @@ def test_an_address_gets_renewed(visit: Visit):
     share = ShareFactory(learner=LearnerFactory(user=user))
     page = visit("/share/", user=user)
 
-    page.get_by_role("button", name="New address").click()
+    page.get_by_role("button", name="Create a new link").click()
 
-    address = page.get_by_label("The address of your page").input_value()
+    address = page.get_by_label("Link to your page").input_value()
     stranger = visit(address)
     assert share.token not in address
     assert stranger.goto(share.get_absolute_url()).status == 404
