@@ -84,7 +84,7 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
     assert f"otherwise at {curves.EXPOSURE}, and" in text
     strands = ceil(len(GUIDE.strands) * STRANDS_SEEN)
     assert f"(`STRANDS_SEEN`: {strands} of the {len(GUIDE.strands)})" in text
-    assert f"counts as a {1 / curves.EXPOSURE:.0f}th of a “not yet”" in how
+    assert f"counts as 1/{1 / curves.EXPOSURE:.0f} of a “not yet,”" in how
     assert f"(1 + {curves.ALIKE} (<i>n</i> \N{MINUS SIGN} 1))" in how
     assert f"s = {slopes} from the first level to the last" in how
     assert f"{curves.SD_ITEM}²" in how
@@ -92,7 +92,7 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         f"y ~ Normal(x, {curves.SD_STRAND}²), x ~ Normal({curves.PRIOR_MEAN}, {curves.PRIOR_SD}²)"
         in how
     )
-    assert f"with a chance of {adaptive.CONFIDENCE:.0%}".replace("%", " in 100") in how
+    assert f"there is a {placement.CONFIDENCE:.0%} chance".replace("%", " in 100") in how
 
 
 @pytest.mark.parametrize("learner", LEARNERS)

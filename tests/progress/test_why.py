@@ -38,14 +38,14 @@ def answered(user) -> list:
 def test_without_answers_it_says_what_to_do(client):
     ItemFactory()
 
-    assert "you have answered nothing" in client.get("/why/").text
+    assert "You haven’t answered anything yet" in client.get("/why/").text  # noqa: RUF001
 
 
 def test_levels_show_what_is_done_and_what_is_expected(signed_in, answered):
     text = " ".join(signed_in.get("/why/").text.split())
 
-    cells = '<th scope="row">Entry</th><td class="num">1 of 4</td><td class="num">1</td>'
-    assert f'{cells}<td class="num">about 1 of 2</td>' in text
+    cells = '<th scope="row">Entry</th> <td class="num">1 of 4</td> <td class="num">1</td>'
+    assert f'{cells} <td class="num">about 1 of 2</td>' in text
 
 
 @given(
@@ -97,7 +97,7 @@ def test_assumed_items_are_named_as_such_and_prove_nothing(signed_in, user, answ
 
     assert '<td class="num">1 of 4</td>' in text
     assert "of 2, 1 of them assumed</td>" in text
-    assert "prove nothing until you confirm them" in text
+    assert "count as unanswered until you confirm them" in text
 
 
 def test_the_page_says_what_the_parts_add_up_to(signed_in, answered):
@@ -147,9 +147,9 @@ def test_each_answer_has_its_effect(signed_in, answered):
 def test_it_says_what_would_help(signed_in, answered):
     text = signed_in.get("/why/").text
 
-    assert "Say what you do not know yet in" in text
-    assert "Answer the item that tells most now" in text
-    assert "Take the placement" in text
+    assert "Mark what you don’t know yet in" in text  # noqa: RUF001
+    assert "Answer the most informative item" in text
+    assert "Find your level" in text
 
 
 def test_strands_have_a_bar_with_its_words(signed_in, answered):
@@ -161,7 +161,7 @@ def test_the_method_page_shows_the_measured_figures(client):
 
     text = " ".join(client.get("/how/").text.split())
 
-    assert f"{figures['people']} made-up people of each kind, seed {figures['seed']}" in text
+    assert f"simulated learners: {figures['people']} of each kind, seed {figures['seed']}" in text
     for kind in (*figures["learners"].values(), figures["all"]):
         assert f'<td class="num">{kind["questions"]:.1f}</td>' in text
         assert f'<td class="num">{round(kind["covered"] * 100)} in 100</td>' in text
