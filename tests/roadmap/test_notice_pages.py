@@ -202,7 +202,7 @@ def test_the_page_lists_days_newest_first_and_links_the_item(client):
 
 
 def test_the_page_says_when_nothing_has_changed(client):
-    assert "Nothing has changed yet." in client.get(PAGE).text
+    assert "No updates yet." in client.get(PAGE).text
 
 
 def test_many_changes_have_pages(client):

@@ -20,13 +20,14 @@ def test_the_about_page_credits_and_links_the_author(client):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "kept for 30 days after you last ticked, answered or wrote something",
-        "on day 31 the answers are deleted",
+        "The cookie expires 30 days after your last change.",
+        "Your data is deleted on day 31.",
         "<code>sessionid</code>",
         "<code>csrftoken</code>",
         "<code>theme</code>",
         "<code>messages</code>",
         "There are no trackers",
+        "Staff of this site can view your answers but not change them.",
         'href="/account/delete/"',
         'href="/share/"',
     ],
