@@ -134,7 +134,7 @@ def test_a_retired_item_takes_no_tick_but_keeps_the_old_one(client):
     refused = client.post(f"/items/{item.slug}/record/", {"state": "unanswered"}, headers=HTMX)
 
     assert refused.status_code == 409
-    assert "Old item was retired" in refused.text
+    assert "Old item is no longer in the guide" in refused.text
     assert "Your answer is kept but no longer counts." in client.get(f"/items/{item.slug}/").text
 
 

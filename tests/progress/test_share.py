@@ -31,7 +31,7 @@ def test_the_page_shows_level_uncertainty_and_map(client, page):
 
     assert "Mira is " in text
     assert "8 in 10 chance" in text
-    assert "1 of 2 items done, based on 2 answers: done 1 of 2 Entry." in text
+    assert "1 of 2 items done, based on 2 answers (1 of 2 Entry done)." in text
     assert f"as of {timezone.localdate().strftime('%B %-d, %Y')}" in text
     assert '<table class="map">' in text
 
@@ -40,7 +40,7 @@ def test_the_page_shows_the_strands_that_have_an_answer(client, page):
     text = client.get(page).text
 
     assert "Level by strand" in text
-    assert "Only listed at Entry: 1 of 2 done" in text
+    assert "Entry only: 1 of 2 done" in text
 
 
 def test_the_page_shows_how_it_changed(client, share, page):

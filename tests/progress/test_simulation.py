@@ -92,7 +92,7 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
         f"y ~ Normal(x, {curves.SD_STRAND}²), x ~ Normal({curves.PRIOR_MEAN}, {curves.PRIOR_SD}²)"
         in how
     )
-    assert f"there is a {placement.CONFIDENCE:.0%} chance".replace("%", " in 100") in how
+    assert f"there is a {adaptive.CONFIDENCE:.0%} chance".replace("%", " in 100") in how
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
