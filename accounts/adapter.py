@@ -15,8 +15,8 @@ from django.shortcuts import render
 
 log = logging.getLogger(__name__)
 MAX_PASSWORD_LENGTH = 256
-TOO_OFTEN = "Too many tries. Wait a few minutes, then try again."
-WRONG_CODE = "That code is not right, or it is too old. Enter the newest one."
+TOO_OFTEN = "Too many attempts. Wait a few minutes, then try again."
+WRONG_CODE = "That code is wrong or has expired. Enter the latest code."
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,14 +24,12 @@ class AccountAdapter(DefaultAccountAdapter):
     mail cannot be sent, the answer is a page that says so."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "duplicate_email": "This is already the e-mail address of your account.",
-        "email_password_mismatch": (
-            "No account has this e-mail address and this password. Check both."
-        ),
-        "email_taken": "There is already an account with this e-mail address.",
-        "enter_current_password": "This is not your current password.",
+        "duplicate_email": "This is already your email address.",
+        "email_password_mismatch": "The email address or password is wrong.",
+        "email_taken": "An account with this email address already exists.",
+        "enter_current_password": "The current password is wrong.",
         "incorrect_code": WRONG_CODE,
-        "incorrect_password": "This is not your password.",
+        "incorrect_password": "The password is wrong.",
         "rate_limited": TOO_OFTEN,
         "too_many_login_attempts": TOO_OFTEN,
     }
@@ -59,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             yield
         except OSError as error:  # also all that smtplib raises
-            log.exception("A mail could not be sent.")
+            log.exception("An email could not be sent.")
             response = render(self.request, "503_mail.html", status=503)
             response.headers["Retry-After"] = "300"
             raise ImmediateHttpResponse(response) from error
@@ -70,5 +68,7 @@ class TwoFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
-        "unverified_email": "Confirm your e-mail address first, then set up two-factor sign-in.",
+        "unverified_email": (
+            "Confirm your email address before you turn on two-factor authentication."
+        ),
     }

@@ -17,7 +17,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 
 class UserCreationForm(AdminUserCreationForm):
-    """Adds a user by e-mail address."""
+    """Adds a user by email address."""
 
     class Meta:
         model = User
@@ -28,10 +28,7 @@ class UserCreationForm(AdminUserCreationForm):
         return self.cleaned_data["email"].lower()
 
 
-OWN_ADDRESS = (
-    "People change their address themselves, under Account, where they confirm the new one. "
-    "Here it cannot be changed."
-)
+OWN_ADDRESS = "Users change and confirm their own address under Account. It can’t be changed here."
 
 
 @admin.register(User)
@@ -49,7 +46,7 @@ class UserAdmin(BaseUserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "password"), "description": OWN_ADDRESS}),
         (
-            "Rights",
+            "Permissions",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
         ("Dates", {"fields": ("date_joined", "last_login")}),

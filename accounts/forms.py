@@ -25,18 +25,16 @@ class Words(NamedTuple):
     hint: str = ""
 
 
-NOT_AN_ADDRESS = "Enter an e-mail address in the form name@example.org."
-CHOOSE_WELL = "8 characters or more; a few unrelated words are best."
+NOT_AN_ADDRESS = "Enter an email address, like name@example.org."
+CHOOSE_WELL = "At least 8 characters. A few unrelated words work best."
 NEW_PASSWORD = Words("New password", "Enter a new password.", CHOOSE_WELL)
-MAILED_CODE = Words("Code", "Enter the code from the mail.")
+MAILED_CODE = Words("Code", "Enter the code from the email.")
 APP_CODE = Words(
     "Code from your app",
-    "Enter the code that your app shows.",
-    "6 digits; a new one every 30 seconds.",
+    "Enter the code from your app.",
+    "6 digits. It changes every 30 seconds.",
 )
-ANY_CODE = Words(
-    "Code", "Enter a code.", "The 6 digits that your app shows, or one of your recovery codes."
-)
+ANY_CODE = Words("Code", "Enter a code.", "The 6 digits from your app, or a recovery code.")
 
 
 class OurWords:
@@ -44,12 +42,12 @@ class OurWords:
 
     words: ClassVar[dict[str, Words]] = {}
     common: ClassVar[dict[str, Words]] = {
-        "email": Words("E-mail address", "Enter your e-mail address."),
-        "login": Words("E-mail address", "Enter your e-mail address."),
+        "email": Words("Email address", "Enter your email address."),
+        "login": Words("Email address", "Enter your email address."),
         "password": Words("Password", "Enter your password."),
         "oldpassword": Words("Current password", "Enter your current password."),
         "password1": NEW_PASSWORD,
-        "password2": Words("New password again", "Enter the new password a second time."),
+        "password2": Words("Confirm new password", "Enter the new password again."),
     }
     fields: dict[str, forms.Field]
 
@@ -85,7 +83,7 @@ class SignUpForm(OurWords, allauth.SignupForm):
             self.account_already_exists = True  # allauth then hides that the account exists
             return super().try_save(request)
         messages.error(
-            request, "There is already an account with this e-mail address. Sign in to it here."
+            request, "An account with this email address already exists. Sign in instead."
         )
         return None, redirect("account_login")
 
@@ -102,7 +100,7 @@ class SignInForm(OurWords, allauth.LoginForm):
 
 
 class AddEmailForm(OurWords, allauth.AddEmailForm):
-    words = {"email": Words("New e-mail address", "Enter the new e-mail address.")}
+    words = {"email": Words("New email address", "Enter your new email address.")}
 
 
 class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):

@@ -1,4 +1,4 @@
-"""Who you are: an e-mail address and a password, nothing more."""
+"""Who you are: an email address and a password, nothing more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Save and return a user; ValueError without an address."""
         if not email:
-            raise ValueError("A user needs an e-mail address.")
+            raise ValueError("An email address is required.")
         user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -35,12 +35,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Someone with an account. The address is unique without regard to case."""
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("email address")
     is_staff = models.BooleanField(
-        "may use the admin", default=False, help_text="Curators and operators."
+        "can use the admin", default=False, help_text="Curators and operators."
     )
     is_active = models.BooleanField(
-        "active", default=True, help_text="Clear this to close the account without deleting it."
+        "active", default=True, help_text="Uncheck to close the account without deleting it."
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_unique",
-                violation_error_message="There is already an account with this e-mail address.",
+                violation_error_message="An account with this email address already exists.",
             ),
         )
 

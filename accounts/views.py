@@ -23,7 +23,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Delete the account after the password was given; what hangs on it goes by CASCADE."""
     user: User = request.user  # type: ignore[assignment]  # login_required has seen to it
     if not user.has_usable_password():
-        messages.info(request, "Set a password first: it is asked for before an account goes.")
+        messages.info(request, "Set a password first. You need it to delete your account.")
         return redirect("account_set_password")
     # The same limit as at allauth's own question for the password: an open session is no key.
     too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=user)
@@ -33,7 +33,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         logout(request)
         user.delete()
-        messages.success(request, "Your account and everything in it are deleted.")
+        messages.success(request, "Your account and everything in it have been deleted.")
         return redirect(get_adapter().get_logout_redirect_url(request))
     return render(
         request, "account/delete.html", {"form": form}, status=400 if form.errors else 200

@@ -56,7 +56,7 @@ def test_an_address_that_is_there_is_refused_in_any_case(curator):
 
     text = curator.post("/admin/accounts/user/add/", sent).text
 
-    assert "There is already an account with this e-mail address." in text
+    assert "An account with this email address already exists." in text
 
 
 def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(curator):
@@ -67,7 +67,7 @@ def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(c
     curator.post(page, {"email": "New@example.org", "is_active": "on", "is_staff": "on"})
 
     user.refresh_from_db()
-    assert "People change their address themselves, under Account" in text
+    assert "Users change and confirm their own address under Account." in text
     assert 'name="email"' not in text
     assert (user.email, user.is_staff) == ("old@example.org", True)
 

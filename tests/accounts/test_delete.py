@@ -27,7 +27,7 @@ def test_the_account_goes_with_all_that_it_holds(signed_in, user):
     response = signed_in.post(DELETE, {"password": PASSWORD}, follow=True)
 
     assert response.redirect_chain == [("/", 302)]
-    assert "Your account and everything in it are deleted." in response.text
+    assert "Your account and everything in it have been deleted." in response.text
     assert not User.objects.filter(pk=user.pk).exists()
     assert list(Learner.objects.all()) == [other]
     assert not Record.objects.exists()

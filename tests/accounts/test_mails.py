@@ -59,8 +59,8 @@ def test_signing_up_asks_for_the_code_from_the_mail(client, mailoutbox):
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("", "Enter the code from the mail."),
-        ("wrong", "That code is not right, or it is too old. Enter the newest one."),
+        ("", "Enter the code from the email."),
+        ("wrong", "That code is wrong or has expired. Enter the latest code."),
     ],
 )
 def test_a_wrong_code_is_said_at_its_field(client, code, sentence):

@@ -26,11 +26,11 @@ def test_the_form_names_the_account_that_is_there():
     with pytest.raises(ValidationError) as refusal:
         User(email="Mira@example.org", password="x").full_clean()
 
-    assert refusal.value.messages == ["There is already an account with this e-mail address."]
+    assert refusal.value.messages == ["An account with this email address already exists."]
 
 
 def test_a_user_needs_an_address():
-    with pytest.raises(ValueError, match="needs an e-mail address"):
+    with pytest.raises(ValueError, match="An email address is required"):
         User.objects.create_user("")
 
 

@@ -99,49 +99,49 @@ def test_a_hint_belongs_to_its_field(client):
     text = client.get("/account/signup/").text
 
     assert 'aria-describedby="id_password1_helptext"' in field(text, "password1")
-    assert 'id="id_password1_helptext">8 characters or more' in text
+    assert 'id="id_password1_helptext">At least 8 characters.' in text
 
 
 @pytest.mark.parametrize(
     ("page", "sent", "name", "sentence"),
     [
-        ("signup", {}, "email", "Enter your e-mail address."),
+        ("signup", {}, "email", "Enter your email address."),
         ("signup", {}, "password1", "Enter a password."),
         (
             "signup",
             {"email": "mira"},
             "email",
-            "Enter an e-mail address in the form name@example.org.",
+            "Enter an email address, like name@example.org.",
         ),
-        ("login", {}, "login", "Enter your e-mail address."),
+        ("login", {}, "login", "Enter your email address."),
         ("login", {}, "password", "Enter your password."),
         (
             "login",
             {"login": "mira@example.org", "password": "x"},
             "login",
-            "No account has this e-mail address and this password. Check both.",
+            "The email address or password is wrong.",
         ),
-        ("password/reset", {}, "email", "Enter your e-mail address."),
-        ("email", {"action_add": ""}, "email", "Enter the new e-mail address."),
+        ("password/reset", {}, "email", "Enter your email address."),
+        ("email", {"action_add": ""}, "email", "Enter your new email address."),
         ("password/change", {}, "oldpassword", "Enter your current password."),
         (
             "password/change",
             {"oldpassword": "wrong"},
             "oldpassword",
-            "This is not your current password.",
+            "The current password is wrong.",
         ),
-        ("password/change", {}, "password2", "Enter the new password a second time."),
-        ("2fa/totp/activate", {}, "code", "Enter the code that your app shows."),
+        ("password/change", {}, "password2", "Enter the new password again."),
+        ("2fa/totp/activate", {}, "code", "Enter the code from your app."),
         (
             "2fa/totp/activate",
             {"code": "000000"},
             "code",
-            "That code is not right, or it is too old. Enter the newest one.",
+            "That code is wrong or has expired. Enter the latest code.",
         ),
         ("reauthenticate", {}, "password", "Enter your password."),
-        ("reauthenticate", {"password": "wrong"}, "password", "This is not your password."),
+        ("reauthenticate", {"password": "wrong"}, "password", "The password is wrong."),
         ("delete", {}, "password", "Enter your password."),
-        ("delete", {"password": "wrong"}, "password", "This is not your password."),
+        ("delete", {"password": "wrong"}, "password", "The password is wrong."),
     ],
 )
 def test_a_problem_is_said_first_and_at_its_field(
@@ -164,7 +164,7 @@ def test_too_many_wrong_passwords_ask_to_wait(client, user):
 
     text = sign_in(client, user.email).text
 
-    assert_problem(text, "login", "Too many tries. Wait a few minutes, then try again.")
+    assert_problem(text, "login", "Too many attempts. Wait a few minutes, then try again.")
 
 
 def test_too_many_sign_ups_get_our_page(client):

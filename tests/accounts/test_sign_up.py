@@ -38,7 +38,7 @@ def test_a_taken_address_is_refused_with_a_sentence(client):
     text = sign_up(client, "Mira@example.org").text
 
     assert "There is a problem" in text
-    assert "There is already an account with this e-mail address." in text
+    assert "An account with this email address already exists." in text
     assert User.objects.count() == 1
 
 

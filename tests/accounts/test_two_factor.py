@@ -51,7 +51,7 @@ def test_an_address_must_be_confirmed_first_where_there_is_mail(client, user, se
 
     text = client.get(ACTIVATE, follow=True).text
 
-    assert "Confirm your e-mail address first" in text
+    assert "Confirm your email address before you turn on two-factor authentication." in text
 
 
 def test_the_password_alone_does_not_open_the_account(client, user, secret):
@@ -64,7 +64,7 @@ def test_the_password_alone_does_not_open_the_account(client, user, secret):
 
     assert text.count("<h1>") == 1
     assert 'autocomplete="one-time-code"' in field(text, "code")
-    assert_problem(wrong, "code", "That code is not right, or it is too old. Enter the newest one.")
+    assert_problem(wrong, "code", "That code is wrong or has expired. Enter the latest code.")
     assert f"You are signed in as {user.email}." in after
 
 
