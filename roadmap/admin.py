@@ -103,8 +103,8 @@ class CategoryAdmin(GuideAdmin):
     def why_not(self, row: Category) -> str:
         number = row.items.count()
         return (
-            f"{row} still has {number} item{pluralize(number)}, counting drafts and retired ones. "
-            "Give each of them another category first."
+            f"{row} still has {number} item{pluralize(number)}, including drafts and retired "
+            f"items. Move {pluralize(number, 'it,each of them')} to another category first."
             if number
             else ""
         )
@@ -132,7 +132,7 @@ class PrerequisiteInline(admin.TabularInline):
     autocomplete_fields = ("to_item",)
     extra = 0
     verbose_name = "prerequisite"
-    verbose_name_plural = "prerequisites: what one needs first"
+    verbose_name_plural = "prerequisites"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_item", "to_item")
@@ -162,7 +162,7 @@ class ItemAdmin(GuideAdmin):
     list_filter = ("status", "essential", "category__level", "category__strand")
     list_select_related = ("category__level", "category__strand")
     search_fields = ("name", "slug", "summary", "check_text", "resources__title", "resources__url")
-    search_help_text = "Words of an item, or the title or address of one of its resources."
+    search_help_text = "Search items, and the titles and URLs of their resources."
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("category", "replaced_by")
     inlines = (ResourceInline, PrerequisiteInline)
@@ -170,8 +170,8 @@ class ItemAdmin(GuideAdmin):
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "category", "position")}),
-        ("What it is", {"fields": ("summary", "check_text")}),
-        ("Standing", {"fields": ("status", "essential", "difficulty", "replaced_by")}),
+        ("Description", {"fields": ("summary", "check_text")}),
+        ("Status", {"fields": ("status", "essential", "difficulty", "replaced_by")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
@@ -205,9 +205,9 @@ class ItemAdmin(GuideAdmin):
         if drafts:
             messages.warning(
                 request,
-                f"{drafts} draft{pluralize(drafts)} left as {pluralize(drafts, 'it is,they are')}: "
-                f"no learner has met {pluralize(drafts, 'it,them')}. "
-                f"Delete {pluralize(drafts, 'it if it is,them if they are')} not wanted.",
+                f"{drafts} draft{pluralize(drafts)} skipped: "
+                f"learners have never seen {pluralize(drafts, 'it,them')}. "
+                f"Delete {pluralize(drafts, 'it,them')} if no longer needed.",
             )
 
     def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
@@ -218,7 +218,9 @@ class ItemAdmin(GuideAdmin):
                 item.save(update_fields=["status"])
                 self.log_change(request, item, f"Status: {status}")
         messages.success(
-            request, f"{len(changed)} changed, {len(items) - len(changed)} already {status}."
+            request,
+            f"{len(changed)} item{pluralize(len(changed))} {status}, "
+            f"{len(items) - len(changed)} already {status}.",
         )
         self._warn_of_few_resources(request, Item.objects.filter(pk__in=[i.pk for i in changed]))
 
@@ -227,7 +229,10 @@ class ItemAdmin(GuideAdmin):
         counted = items.filter(status=Item.Status.PUBLISHED).annotate(number=Count("resources"))
         if few := counted.filter(number__lt=FEW):
             names = ", ".join(map(str, few))
-            messages.warning(request, f"Fewer than two resources: {names}. Learners need a choice.")
+            messages.warning(
+                request,
+                f"Fewer than two resources: {names}. Learners need at least two to choose from.",
+            )
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
         # By the slug, which a new item has already and a published one keeps.
@@ -251,8 +256,8 @@ class ItemAdmin(GuideAdmin):
 
     def why_not(self, row: Item) -> str:
         return (
-            f"{row}: learners have answered this. Retire it instead: it is then no longer asked "
-            "for, and nobody loses a tick."
+            f"Learners have answered “{row},” so it can’t be deleted. Retire it instead. "
+            "Their answers are kept."
             if _is_kept_elsewhere(row)
             else ""
         )
@@ -260,7 +265,7 @@ class ItemAdmin(GuideAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
-    """What learners read under "What changed": made by saving, never by hand."""
+    """What learners read under "Guide updates": made by saving, never by hand."""
 
     list_display = ("text", "kind", "at")
     list_filter = ("kind",)

@@ -30,8 +30,8 @@ def refuse_upward(positions: Mapping[int, int]) -> None:
     if worse:
         named = "; ".join(f"{items[item]} needs {items[need]}" for item, need in worse)
         raise ValidationError(
-            f"Items would need one of a higher level first: {named}. Remove these prerequisites, "
-            "or leave the level as it is."
+            f"This would give items a prerequisite from a higher level: {named}. "
+            "Remove those prerequisites, or leave the level unchanged."
         )
 
 
@@ -70,13 +70,13 @@ class ItemForm(ModelForm):
         status, draft = self.cleaned_data["status"], Item.Status.DRAFT
         if status == draft and self.instance.pk and self.instance.status != draft:
             raise ValidationError(
-                "This is no draft any more: whoever has ticked it would not find its page. "
-                "Retire it instead: it is then no longer asked for, and nobody loses a tick."
+                "A published item can’t become a draft again: learners who answered it couldn’t "
+                "open its page. Retire it instead. Their answers are kept."
             )
         if status == Item.Status.RETIRED and self.instance.status == draft:
             raise ValidationError(
-                "No learner has met this draft, so there is nothing to retire. Leave it a draft, "
-                "or delete it."
+                "A draft can’t be retired, because learners have never seen it. "
+                "Keep it as a draft, or delete it."
             )
         return status
 
@@ -122,9 +122,11 @@ class PrerequisiteFormSet(BaseInlineFormSet):
         position = self.instance.category.level.position
         too_high = [item.name for item in chosen if item.category.level.position > position]
         if too_high:
+            one = "is at a higher level than this item, so it can’t be a prerequisite"
+            more = "are at a higher level than this item, so they can’t be prerequisites"
             raise ValidationError(
-                f"{', '.join(too_high)}: belongs to a higher level than this item, so it cannot be "
-                "needed first. Choose an item of this level or below."
+                f"{', '.join(too_high)} {one if len(too_high) == 1 else more}. "
+                "Choose an item at the same level or below."
             )
 
     def _refuse_to_leave_lower_levels_behind(self) -> None:
@@ -135,8 +137,9 @@ class PrerequisiteFormSet(BaseInlineFormSet):
         lower = self.instance.opens.filter(category__level__position__lt=position)
         if lower:
             raise ValidationError(
-                f"Items of a lower level need this one first: {', '.join(map(str, lower))}. "
-                "Remove it from their prerequisites, or leave it at its level."
+                "Items at a lower level have this one as a prerequisite: "
+                f"{', '.join(map(str, lower))}. "
+                "Remove it from their prerequisites, or keep its level."
             )
 
     def _refuse_cycles(self, chosen: list[Item]) -> None:
@@ -149,6 +152,5 @@ class PrerequisiteFormSet(BaseInlineFormSet):
         cycle = find_cycle(graph)
         if cycle:
             raise ValidationError(
-                f"These items would need each other in a circle: {' → '.join(cycle)}. "
-                "Remove one of these prerequisites."
+                f"These prerequisites form a cycle: {' → '.join(cycle)}. Remove one of them."
             )

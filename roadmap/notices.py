@@ -37,21 +37,18 @@ def told(before: Seen | None, after: Seen | None) -> Iterator[tuple[Kind, str]]:
     elif before:
         yield Kind.REMOVED, f"“{before.name}” was removed from {before.place_name}."
     elif after and after.listed:
-        yield Kind.ADDED, f"“{after.name}” is new in {after.place_name}."
+        yield Kind.ADDED, f"“{after.name}” was added to {after.place_name}."
 
 
 def _edited(before: Seen, after: Seen) -> Iterator[tuple[Kind, str]]:
     if before.name != after.name:
-        yield Kind.RENAMED, f"“{before.name}” is called “{after.name}” now."
+        yield Kind.RENAMED, f"“{before.name}” was renamed “{after.name}.”"
     if before.place != after.place:
         yield Kind.MOVED, f"“{after.name}” moved from {before.place_name} to {after.place_name}."
     if before.check != after.check:
-        yield Kind.REWORDED, f"The check of “{after.name}” was reworded: {after.check}"
+        yield Kind.REWORDED, f"“{after.name}” was reworded: {after.check}"
     if before.listed and not after.listed:
-        instead = f"; “{after.replacement}” takes its place" if after.replacement else ""
-        yield (
-            Kind.RETIRED,
-            f"“{after.name}” was retired{instead}. Whoever had ticked it keeps the tick.",
-        )
+        instead = f" and replaced by “{after.replacement}.”" if after.replacement else "."
+        yield Kind.RETIRED, f"“{after.name}” was retired{instead} Existing answers are kept."
     if after.listed and not before.listed:
         yield Kind.RESTORED, f"“{after.name}” is back in {after.place_name}."

@@ -32,5 +32,5 @@ def changes(request: HttpRequest) -> HttpResponse:
     try:
         page = pages.page(request.GET.get("page", 1))
     except InvalidPage:
-        raise Http404("No such page of changes.") from None
+        raise Http404("Page not found.") from None
     return render(request, "roadmap/notices.html", {"page": page})

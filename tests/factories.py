@@ -87,7 +87,7 @@ class ShareFactory(DjangoModelFactory):
 
 class NoticeFactory(DjangoModelFactory):
     kind = "renamed"
-    text = "“Old name” is called “New name” now."
+    text = "“Old name” was renamed “New name.”"
 
     class Meta:
         model = Notice

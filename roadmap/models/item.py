@@ -10,7 +10,7 @@ from django.db import models
 from roadmap.models.outline import Category
 from roadmap.models.slugs import not_an_id
 
-TOO_FAR_OFF = "Give a difficulty from -1 to 1, in levels, or leave it empty."
+TOO_FAR_OFF = "Enter a difficulty from -1 to 1, or leave it empty."
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -26,27 +26,30 @@ class Item(models.Model):
     """One thing to know, with a check: "You can …"."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft: only curators see it"
+        DRAFT = "draft", "draft: visible to curators only"
         PUBLISHED = "published", "published"
-        RETIRED = "retired", "retired: no longer asked for, kept where it was done"
+        RETIRED = "retired", "retired: no longer listed; existing answers are kept"
 
     id = models.SmallAutoField(primary_key=True)  # learners' records are many: keep them small
     slug = models.SlugField(
         max_length=60,
         unique=True,
         validators=[not_an_id],
-        help_text="Unique over the whole guide and never used again. Keep it when you reword.",
+        help_text="Unique in the whole guide and never reused. "
+        "Don’t change it when you reword the item.",
     )
     name = models.CharField(max_length=80)
-    summary = models.TextField(help_text="Two or three sentences: what it is, why at this level.")
+    summary = models.TextField(
+        help_text="Two or three sentences: what it is, and why it is at this level."
+    )
     # Not `check`: that is a method of every Django model.
     check_text = models.CharField(
-        "check", max_length=300, help_text='One sentence that begins with "You can".'
+        "can-do statement", max_length=300, help_text='One sentence that begins with "You can".'
     )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in its category.")
     essential = models.BooleanField(
-        default=False, help_text='Belongs to the level\'s core: cannot be marked "not for me".'
+        default=False, help_text="Core item: learners can’t mark it “not for me.”"
     )
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, db_index=True)
     prerequisites = models.ManyToManyField(
@@ -62,8 +65,8 @@ class Item(models.Model):
             MinValueValidator(-1, message=TOO_FAR_OFF),
             MaxValueValidator(1, message=TOO_FAR_OFF),
         ],
-        help_text="Offset within its level, in levels: -1 (easier) to 1 (harder); usually empty. "
-        "The estimate takes the mean over the category.",
+        help_text="Usually empty. Offset from the middle of its level, from -1 (easier) to "
+        "1 (harder). The estimate uses the category’s average.",
     )
 
     objects = ItemQuerySet.as_manager()

@@ -43,7 +43,7 @@ class Notice(models.Model):
     kind = models.CharField(
         max_length=8, choices=[(kind.value, kind.value) for kind in Kind], editable=False
     )
-    text = models.TextField(help_text="A sentence that learners read.")
+    text = models.TextField(help_text="Shown to learners under “Guide updates.”")
     at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
     objects = NoticeManager()
@@ -56,8 +56,8 @@ class Notice(models.Model):
 
     @property
     def day(self) -> str:
-        """The day in the site's time zone: "2 May 2026"."""
-        return date_format(timezone.localtime(self.at), "j F Y")
+        """The day in the site's time zone: "May 2, 2026"."""
+        return date_format(timezone.localtime(self.at), "F j, Y")
 
 
 def _seen(items: ItemQuerySet) -> dict[int, Seen]:

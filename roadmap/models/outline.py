@@ -7,7 +7,7 @@ from django.db import models
 
 from roadmap.models.slugs import BySlug, not_an_id
 
-HAS_HYPHEN = "Leave the hyphens out: one hyphen joins a level's slug to that of a strand."
+HAS_HYPHEN = "A level’s slug can’t contain hyphens."
 
 
 class Level(models.Model):
@@ -22,11 +22,11 @@ class Level(models.Model):
     )
     name = models.CharField(max_length=40)
     short_name = models.CharField(
-        max_length=8, blank=True, help_text="For narrow screens. Empty: the name itself."
+        max_length=8, blank=True, help_text="Used on narrow screens. If empty, the name is used."
     )
     introduction = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(
-        unique=True, help_text="1 to 4: the scale of the estimate has four levels."
+        unique=True, help_text="From 1 to 4. The estimate has exactly four levels."
     )
 
     objects = BySlug.as_manager()
@@ -37,7 +37,7 @@ class Level(models.Model):
             models.CheckConstraint(
                 condition=models.Q(position__range=(1, 4)),
                 name="roadmap_level_position_1_to_4",
-                violation_error_message="The position of a level is 1, 2, 3 or 4.",
+                violation_error_message="Enter a position from 1 to 4.",
             ),
         )
 
@@ -55,7 +55,7 @@ class Strand(models.Model):
     name = models.CharField(max_length=40)
     introduction = models.TextField(blank=True)
     # Not unique: two strands could not swap their places in one save of the admin's list.
-    position = models.PositiveSmallIntegerField(help_text="Order of the map's rows.")
+    position = models.PositiveSmallIntegerField(help_text="Order of the rows on the map.")
 
     objects = BySlug.as_manager()
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from roadmap.models.item import Item
 
-NOT_HTTPS = "Give an address that begins with https://."
+NOT_HTTPS = "Enter a URL that starts with https://."
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
@@ -32,12 +32,12 @@ class Resource(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="resources")
     title = models.CharField(max_length=160)
     url = models.URLField(
-        "address",
+        "URL",
         max_length=500,
         validators=[URLValidator(schemes=["https"], message=NOT_HTTPS, code="not_https")],
     )
     kind = models.CharField(max_length=8, choices=Kind)
-    is_free = models.BooleanField("free of charge", default=True)
+    is_free = models.BooleanField("free", default=True)
     language = models.CharField(
         max_length=8, default="en", help_text="Language code, for example en or de."
     )
@@ -51,7 +51,7 @@ class Resource(models.Model):
             models.UniqueConstraint(
                 fields=("item", "url"),
                 name="roadmap_resource_item_url_unique",
-                violation_error_message="This item already has a resource at this address.",
+                violation_error_message="This item already has a resource with this URL.",
             ),
             models.CheckConstraint(
                 condition=models.Q(url__startswith="https://"),

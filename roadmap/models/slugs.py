@@ -17,7 +17,7 @@ IDS = re.compile(
 def not_an_id(slug: str) -> None:
     """ValidationError for a slug that the checklist, where slugs are ids, has as an id already."""
     if IDS.fullmatch(slug):
-        raise ValidationError(f"The pages use “{slug}” themselves. Choose another slug.")
+        raise ValidationError(f"“{slug}” is reserved. Choose another slug.")
 
 
 class BySlug(models.QuerySet):

@@ -69,7 +69,7 @@ def test_an_address_without_https_is_refused_with_a_sentence(curator):
 
     text = curator.post(change(item), form(item, **sent)).text
 
-    assert "Give an address that begins with https://." in text
+    assert "Enter a URL that starts with https://." in text
 
 
 def test_a_published_slug_cannot_be_changed(curator):
@@ -89,7 +89,9 @@ def test_an_answered_item_cannot_be_deleted_and_the_page_says_what_to_do(curator
     text = curator.get(url).text
     curator.post(url, {"post": "yes"})
 
-    assert "Answered item: learners have answered this. Retire it instead" in text
+    assert (
+        "Learners have answered “Answered item,” so it can’t be deleted. Retire it instead" in text
+    )
     assert Item.objects.filter(pk=item.pk).exists()
 
 
@@ -133,8 +135,8 @@ def test_retiring_skips_drafts_and_says_so(curator):
     draft.refresh_from_db()
     assert draft.status == Item.Status.DRAFT
     assert Client().get(f"/items/{draft.slug}/").status_code == 404
-    assert "1 changed, 0 already retired." in text
-    assert "1 draft left as it is: no learner has met it. Delete it if it is not wanted." in text
+    assert "1 item retired, 0 already retired." in text
+    assert "1 draft skipped: learners have never seen it. Delete it if no longer needed." in text
 
 
 def test_publishing_says_how_many_were_changed(curator):
@@ -143,8 +145,8 @@ def test_publishing_says_how_many_were_changed(curator):
 
     text = curator.post(ITEMS, sent, follow=True).text
 
-    assert "1 changed, 1 already published." in text
-    assert draft.slug in snapshot.current_guide().items
+    assert "1 item published, 1 already published." in text
+    assert draft.slug in guide.current().items
 
 
 @pytest.mark.parametrize("model", ["level", "strand"])
@@ -166,7 +168,7 @@ def test_a_category_with_items_cannot_be_deleted_whatever_their_status(curator):
 
     text = curator.post("/admin/roadmap/category/", sent).text
 
-    assert "Entry, Theory still has 1 item, counting drafts and retired ones." in text
+    assert "Entry, Theory still has 1 item, including drafts and retired items." in text
     assert "Nothing was deleted." in text
     assert "protected related objects" not in text
     assert Category.objects.exists()

@@ -42,7 +42,7 @@ def test_prerequisites_need_no_more_than_the_right_to_change_the_item():
     page = curator.get(change(item)).text
     curator.post(change(item), form(item, **needs(first)))
 
-    assert "what one needs first" in page
+    assert 'Item_prerequisites-__prefix__-to_item"' in page
     assert list(item.prerequisites.all()) == [first]
 
 

@@ -147,7 +147,7 @@ def test_an_item_of_the_guide_that_leads_to_an_extension_is_not_exported(loaded,
 
 
 def test_a_missing_folder_is_named(loaded, tmp_path):
-    with pytest.raises(CommandError, match=r"nowhere is not a folder. Make it first"):
+    with pytest.raises(CommandError, match=r"nowhere is not a directory. Create it first"):
         call_command("export_guide", to=tmp_path / "nowhere", stdout=StringIO())
 
 
@@ -220,7 +220,10 @@ def test_overwriting_makes_no_draft_of_what_learners_have_met(loaded, settings, 
 
     item.refresh_from_db()
     assert (item.status, item.name) == (status, "Another name")
-    assert "Not made drafts again, because learners have met them: Another name." in out.getvalue()
+    assert (
+        "Kept as published or retired, because learners may have answered them: Another name."
+        in out.getvalue()
+    )
 
 
 def test_fixtures_carry_natural_keys_only():

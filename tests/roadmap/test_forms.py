@@ -19,7 +19,7 @@ def test_a_prerequisite_from_a_higher_level_is_refused(curator):
 
     text = curator.post(change(item), form(item, **needs(high))).text
 
-    assert "High item: belongs to a higher level than this item" in text
+    assert "High item is at a higher level than this item" in text
     assert not item.prerequisites.exists()
 
 
@@ -29,7 +29,7 @@ def test_a_circle_of_prerequisites_is_refused_and_named(curator):
 
     text = curator.post(change(first), form(first, **needs(second))).text
 
-    assert "need each other in a circle" in text
+    assert "These prerequisites form a cycle" in text
     assert "first → second → first" in text
 
 
@@ -44,8 +44,8 @@ def test_an_item_that_a_lower_level_needs_cannot_be_moved_up(curator):
 
     item.refresh_from_db()
     assert (
-        "Items of a lower level need this one first: Products, Powers. Remove it from their "
-        "prerequisites, or leave it at its level." in text
+        "Items at a lower level have this one as a prerequisite: Products, Powers. "
+        "Remove it from their prerequisites, or keep its level." in text
     )
     assert item.category == low.category
 
@@ -69,7 +69,7 @@ def test_what_is_no_draft_any_more_never_is_one_again(curator, status):
     text = curator.post(change(item), form(item, status="draft")).text
 
     item.refresh_from_db()
-    assert "This is no draft any more" in text
+    assert "A published item can’t become a draft again" in text
     assert "Retire it instead" in text
     assert item.status == status
 
@@ -90,7 +90,7 @@ def test_a_draft_is_not_retired(curator):
     text = curator.post(change(item), form(item, status="retired")).text
 
     item.refresh_from_db()
-    assert "No learner has met this draft" in text
+    assert "A draft can’t be retired" in text
     assert item.status == Item.Status.DRAFT
 
 
@@ -136,8 +136,8 @@ def test_a_category_that_a_lower_level_needs_cannot_be_moved_up(curator, product
     category.refresh_from_db()
     assert category.level.slug == "entry"
     assert (
-        "Items would need one of a higher level first: Products needs Sums. Remove these "
-        "prerequisites, or leave the level as it is." in text
+        "This would give items a prerequisite from a higher level: Products needs Sums. "
+        "Remove those prerequisites, or leave the level unchanged." in text
     )
 
 

@@ -54,7 +54,7 @@ def test_the_form_says_that_a_resource_needs_https():
     with pytest.raises(ValidationError) as refusal:
         resource.full_clean()
 
-    assert "Give an address that begins with https://." in refusal.value.messages
+    assert "Enter a URL that starts with https://." in refusal.value.messages
 
 
 def test_two_items_may_share_one_address():
@@ -108,9 +108,7 @@ def test_the_form_says_what_a_difficulty_may_be(offset):
     with pytest.raises(ValidationError) as refusal:
         ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
 
-    assert refusal.value.messages == [
-        "Give a difficulty from -1 to 1, in levels, or leave it empty."
-    ]
+    assert refusal.value.messages == ["Enter a difficulty from -1 to 1, or leave it empty."]
 
 
 @pytest.mark.parametrize("offset", [None, -1, 0, 1])
@@ -136,7 +134,7 @@ def test_a_slug_is_no_word_that_the_pages_use_themselves(row, word):
     with pytest.raises(ValidationError) as refusal:
         row.clean_fields()
 
-    sentence = f"The pages use “{word}” themselves. Choose another slug."
+    sentence = f"“{word}” is reserved. Choose another slug."
     assert sentence in refusal.value.message_dict["slug"]
 
 
@@ -175,9 +173,7 @@ def test_a_level_has_a_slug_of_one_word():
     with pytest.raises(ValidationError) as refusal:
         Level(slug="entry-new", name="New", position=1).clean_fields()
 
-    assert refusal.value.message_dict["slug"] == [
-        "Leave the hyphens out: one hyphen joins a level's slug to that of a strand."
-    ]
+    assert refusal.value.message_dict["slug"] == ["A level’s slug can’t contain hyphens."]
 
 
 def test_natural_keys_find_their_rows():

@@ -35,16 +35,16 @@ def act(curator, action, *items):
 @pytest.mark.parametrize(
     ("edit", "kind", "sentence"),
     [
-        ({"name": "Attention"}, "renamed", "“Old name” is called “Attention” now."),
+        ({"name": "Attention"}, "renamed", "“Old name” was renamed “Attention.”"),
         (
             {"check_text": "You can draw it."},
             "reworded",
-            "The check of “Old name” was reworded: You can draw it.",
+            "“Old name” was reworded: You can draw it.",
         ),
         (
             {"status": "retired"},
             "retired",
-            "“Old name” was retired. Whoever had ticked it keeps the tick.",
+            "“Old name” was retired. Existing answers are kept.",
         ),
     ],
 )
@@ -71,7 +71,7 @@ def test_the_sentences_of_one_edit_are_read_in_their_order(curator, client):
     curator.post(change(item), form(item, name="New", check_text="You can draw it."))
 
     text = client.get(PAGE).text
-    assert text.index("“Old” is called “New” now.") < text.index("The check of “New”")
+    assert text.index("“Old” was renamed “New.”") < text.index("“New”")
 
 
 def test_a_draft_that_takes_a_place_is_not_named(curator):
@@ -79,7 +79,7 @@ def test_a_draft_that_takes_a_place_is_not_named(curator):
 
     curator.post(change(item), form(item, status="retired", replaced_by=str(draft.pk)))
 
-    assert told() == [("retired", "“LSTM” was retired. Whoever had ticked it keeps the tick.")]
+    assert told() == [("retired", "“LSTM” was retired. Existing answers are kept.")]
 
 
 def test_a_place_that_is_called_otherwise_is_not_moved_to():
@@ -117,7 +117,7 @@ def test_a_draft_is_told_when_it_is_published_and_not_before(curator):
 
     act(curator, "publish", item)
 
-    assert told() == [("added", "“Self-attention” is new in Entry, Theory.")]
+    assert told() == [("added", "“Self-attention” was added to Entry, Theory.")]
 
 
 def test_an_item_added_as_published_is_told(curator):
@@ -127,7 +127,7 @@ def test_an_item_added_as_published_is_told(curator):
 
     curator.post(f"{ITEMS}add/", form(item))
 
-    assert told() == [("added", "“Attention” is new in Entry, Theory.")]
+    assert told() == [("added", "“Attention” was added to Entry, Theory.")]
     assert Notice.objects.get().item.slug == "attention"
 
 
@@ -139,7 +139,7 @@ def test_what_takes_the_place_of_a_retired_item_is_named(curator):
 
     [(kind, sentence)] = told()
     assert kind == "retired"
-    assert sentence.startswith("“LSTM” was retired; “Attention” takes its place. ")
+    assert sentence.startswith("“LSTM” was retired and replaced by “Attention.” ")
 
 
 def test_retiring_and_publishing_again_are_told(curator):
@@ -196,7 +196,7 @@ def test_the_page_lists_days_newest_first_and_links_the_item(client):
 
     text = client.get(PAGE).text
 
-    assert text.index("2 May 2026") < text.index("The newer.") < text.index("1 March 2026")
+    assert text.index("May 2, 2026") < text.index("The newer.") < text.index("March 1, 2026")
     assert '<a href="/items/attention/">The newer.</a>' in text
     assert "The older.</a>" not in text
 
@@ -256,7 +256,7 @@ def test_two_curators_who_save_the_same_tell_it_once():
         for each in [threads.submit(rename) for _ in range(2)]:
             each.result()
 
-    assert told() == [("renamed", "“Old” is called “New” now.")]
+    assert told() == [("renamed", "“Old” was renamed “New.”")]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -6,7 +6,7 @@ from roadmap.notices import Seen, told
 
 OLD = Seen("Old", "You can.", (1, 1), "Entry, Theory", listed=True)
 RETIRED = OLD._replace(listed=False)
-GONE = "Whoever had ticked it keeps the tick."
+GONE = "Existing answers are kept."
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ GONE = "Whoever had ticked it keeps the tick."
     [
         (OLD, OLD, []),
         (None, None, []),
-        (None, OLD, ["“Old” is new in Entry, Theory."]),
+        (None, OLD, ["“Old” was added to Entry, Theory."]),
         (None, RETIRED, []),
         (OLD, None, ["“Old” was removed from Entry, Theory."]),
         (OLD, RETIRED, [f"“Old” was retired. {GONE}"]),
@@ -22,24 +22,24 @@ GONE = "Whoever had ticked it keeps the tick."
             OLD,
             RETIRED._replace(name="New", replacement="Other"),
             [
-                "“Old” is called “New” now.",
-                f"“New” was retired; “Other” takes its place. {GONE}",
+                "“Old” was renamed “New.”",
+                f"“New” was retired and replaced by “Other.” {GONE}",
             ],
         ),
         (RETIRED, OLD, ["“Old” is back in Entry, Theory."]),
         (
             RETIRED,
             OLD._replace(name="New"),
-            ["“Old” is called “New” now.", "“New” is back in Entry, Theory."],
+            ["“Old” was renamed “New.”", "“New” is back in Entry, Theory."],
         ),
-        (RETIRED, RETIRED._replace(name="New"), ["“Old” is called “New” now."]),
+        (RETIRED, RETIRED._replace(name="New"), ["“Old” was renamed “New.”"]),
         (OLD, OLD._replace(place_name="Start, Theory"), []),
         (
             OLD,
             OLD._replace(place=(2, 1), place_name="Expert, Theory", check="You can draw."),
             [
                 "“Old” moved from Entry, Theory to Expert, Theory.",
-                "The check of “Old” was reworded: You can draw.",
+                "“Old” was reworded: You can draw.",
             ],
         ),
     ],

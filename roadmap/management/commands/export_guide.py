@@ -14,14 +14,14 @@ from roadmap.models import Category, Item, Level, Resource, Strand
 
 
 class Command(BaseCommand):
-    help = "Write the guide to fixtures/: natural keys, the guide's own order, no timestamps."
+    help = "Write the guide to fixtures/ as JSON that can be reviewed and committed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--to", type=Path, default=settings.FIXTURE_DIRS[0], help="folder")
+        parser.add_argument("--to", type=Path, default=settings.FIXTURE_DIRS[0], help="directory")
 
     def handle(self, *, to: Path, **options: Any) -> None:
         if not to.is_dir():
-            raise CommandError(f"{to} is not a folder. Make it first, or name another.")
+            raise CommandError(f"{to} is not a directory. Create it first, or choose another.")
         extensions = _extension_slugs()
         _refuse_to_lead_to(extensions)
         items = Item.objects.prefetch_related("prerequisites")
@@ -61,8 +61,9 @@ def _refuse_to_lead_to(extensions: set[str]) -> None:
     ]
     if found:
         raise CommandError(
-            f"Items of the guide need an optional one, or are replaced by it: {'; '.join(found)}. "
-            "The guide is loaded without the optional ones, so change that first."
+            "These items depend on optional items, or are replaced by one: "
+            f"{'; '.join(found)}. "
+            "The guide must load without the optional items. Remove these references first."
         )
 
 

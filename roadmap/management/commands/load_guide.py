@@ -18,21 +18,21 @@ GUIDE = ("levels", "strands", "categories", "items", "resources")
 
 class Command(BaseCommand):
     help = (
-        "Load the guide from fixtures/ into an empty database. What is already there is left "
-        "alone, because a curator may have edited it; --overwrite loads it all the same."
+        "Load the guide from fixtures/ into an empty database. An existing guide is left "
+        "unchanged, because a curator may have edited it. Use --overwrite to replace it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--overwrite", action="store_true", help="load over what is there")
+        parser.add_argument("--overwrite", action="store_true", help="overwrite existing rows")
         parser.add_argument(
-            "--extensions", action="store_true", help="also load the optional items of 2026"
+            "--extensions", action="store_true", help="also load the 20 optional 2026 items"
         )
 
     @transaction.atomic
     def handle(self, *, overwrite: bool, extensions: bool, **options: Any) -> None:
         there = Item.objects.exists()
         if there and not overwrite:
-            self.stdout.write("The guide is there already; it is left as it is.")
+            self.stdout.write("The guide is already loaded. Existing items are unchanged.")
         # Nobody has read a guide that was not there: then there is no change to tell.
         with Notice.objects.of_edits(Item.objects.all()) if there else nullcontext():
             self._load(base=overwrite or not there, overwrite=overwrite, extensions=extensions)
@@ -71,7 +71,9 @@ class Command(BaseCommand):
             item.save(update_fields=["status"])
         if drafts:
             names = ", ".join(map(str, drafts))
-            self.stdout.write(f"Not made drafts again, because learners have met them: {names}.")
+            self.stdout.write(
+                f"Kept as published or retired, because learners may have answered them: {names}."
+            )
 
 
 def _item_of(row: dict[str, Any]) -> str:
