@@ -15,7 +15,7 @@ run: $(VENV)/runtime .env
 	@$(BIN)/python manage.py load_guide
 	@echo
 	@echo "  The guide:  http://$(HOST):$(PORT)/"
-	@echo "  The admin:  http://$(HOST):$(PORT)/admin/   (make admin creates who may use it)"
+	@echo "  The admin:  http://$(HOST):$(PORT)/admin/   (create an account with: make admin)"
 	@echo
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
@@ -69,7 +69,7 @@ lock: $(VENV)/dev
 # Not $(BIN)/python: without Debian's python3-venv a failure leaves that one behind, and no pip.
 $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV) \
-	  || { echo "Python cannot make a virtual environment. Install what it needs: sudo apt-get install python3-venv"; exit 1; }
+	  || { echo "Python can’t create a virtual environment. Run: sudo apt-get install python3-venv"; exit 1; }
 
 $(VENV)/runtime: requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
@@ -83,7 +83,7 @@ $(VENV)/dev: requirements-dev.txt | $(BIN)/pip
 chromium:
 	@test -x "$(CHROMIUM)" \
 	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium >/dev/null; } \
-	  || { echo "The browser tests need Chromium. Install it: sudo apt-get install chromium, or set CHROMIUM to its path"; exit 1; }
+	  || { echo "The browser tests need Chromium. Run: sudo apt-get install chromium, or set CHROMIUM to its path"; exit 1; }
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis

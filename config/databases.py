@@ -31,7 +31,7 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
     engine = database["ENGINE"].rsplit(".", 1)[-1]
     options = {"sqlite3": SQLITE_OPTIONS, "postgresql": POSTGRESQL_OPTIONS}.get(engine)
     if options is None:
-        raise ValueError(f"DATABASE_URL: use sqlite:/// or postgresql://, not {engine}.")
+        raise ValueError(f"DATABASE_URL must start with sqlite:/// or postgresql://, not {engine}.")
     return {
         **database,
         "OPTIONS": {**options, **database.get("OPTIONS", {})},

@@ -23,20 +23,20 @@ SITE_NAME = env.str("SITE_NAME", "Field guide")
 SECRET_KEY = env.str("SECRET_KEY", "only-for-debug-mode" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Put a long random value into the environment or into .env, for "
-        "example the output of: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        "SECRET_KEY is not set. Set it in the environment or in .env. To generate one, run: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 # Exact hosts: a leading dot or an asterisk lets a foreign Host header into mails and redirects.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
-        "ALLOWED_HOSTS: name each host exactly, without '.' or '*' in front."
+        "ALLOWED_HOSTS: list exact host names. A leading '.' or '*' is not allowed."
     )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SOURCE_URL = env.str("SOURCE_URL", "")
 SUGGESTIONS_URL = env.str("SUGGESTIONS_URL", "")
 if SUGGESTIONS_URL and not SUGGESTIONS_URL.startswith(("https://", "mailto:")):
-    raise ImproperlyConfigured("SUGGESTIONS_URL: begin it with https:// or mailto:.")
+    raise ImproperlyConfigured("SUGGESTIONS_URL must start with https:// or mailto:.")
 
 # --- Applications ------------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ LOGIN_REDIRECT_URL = "map"
 mail = env.dj_email_url("EMAIL_URL", "console://")
 if "EMAIL_BACKEND" not in mail:
     raise ImproperlyConfigured(
-        "EMAIL_URL: begin it with submission://, smtp://, file:// or console://, for example "
+        "EMAIL_URL must start with submission://, smtp://, file://, or console://, for example "
         "submission://user:password@mail.example.org"
     )
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]

@@ -43,14 +43,17 @@ def test_production_settings_pass_the_deployment_check():
     ("environment", "sentence"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
-        ({"ALLOWED_HOSTS": ".example.org"}, "name each host exactly"),
-        ({"ALLOWED_HOSTS": "*"}, "name each host exactly"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "list exact host names"),
+        ({"ALLOWED_HOSTS": "*"}, "list exact host names"),
         ({"DEBUG": "maybe"}, "DEBUG"),
-        ({"DATABASE_URL": "mysql://localhost/guide"}, "use sqlite:/// or postgresql://, not mysql"),
-        ({"SUGGESTIONS_URL": "javascript:alert(1)"}, "begin it with https:// or mailto:"),
+        (
+            {"DATABASE_URL": "mysql://localhost/guide"},
+            "must start with sqlite:/// or postgresql://, not mysql",
+        ),
+        ({"SUGGESTIONS_URL": "javascript:alert(1)"}, "must start with https:// or mailto:"),
         ({"DATABASE_URL": "guide"}, "DATABASE_URL"),
-        ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL: begin it with submission://, "),
-        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL: begin it with submission://, "),
+        ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL must start with submission://, "),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must start with submission://, "),
     ],
 )
 def test_a_wrong_value_stops_the_start(environment, sentence):
@@ -66,7 +69,7 @@ def test_every_command_says_what_is_wrong_and_no_more(words):
     done = manage(*words, SECRET_KEY="")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("SECRET_KEY is not set. Put a long random value")
+    assert done.stderr.startswith("SECRET_KEY is not set. Set it in the environment")
     assert len(done.stderr.splitlines()) == 1
 
 
