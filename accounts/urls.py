@@ -2,6 +2,8 @@ from django.urls import path
 
 from accounts import views
 
+app_name = "accounts"
+
 urlpatterns = [
-    path("delete/", views.delete, name="account_delete"),
+    path("delete/", views.delete, name="delete"),
 ]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bench.learners import LEARNERS, Known, claim, level_of
 from progress.engine.estimate import Basis, Model, ModelItem, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 
 SEED = 2026
 PEOPLE = 300  # per learner model
@@ -89,8 +89,8 @@ def walk(model: Model, learner: str, number: int, how: str, seed: int = SEED) ->
     for count, (_, items) in enumerate(order(how, model.items, known, rng), start=1):
         states |= {item.key: said[item.key] for item in items}
         if count in COUNTS:
-            e = estimate(model, states)
-            stops.append(Stop(count, e.basis is Basis.ANSWERS, truth, e.level, e.lo, e.hi))
+            e = estimate(model, Responses(states))
+            stops.append(Stop(count, e.basis is Basis.ANSWERS, truth, e.level, e.low, e.high))
     return stops
 
 

@@ -16,9 +16,9 @@ from time import process_time_ns
 from typing import NamedTuple
 
 from bench.learners import LEARNERS, claim, guide
-from progress.engine.adaptive import MAX_QUESTIONS, next_question
+from progress.engine.adaptive import StoppingRule, next_question
 from progress.engine.estimate import Model, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from progress.engine.suggestions import effects, suggest
 
 PEOPLE = 300
@@ -63,7 +63,7 @@ def cost(model: Model, actions: Iterable[Callable[[], object]]) -> Cost:
     """Each action without and then with what is remembered of its answers."""
     cold, warm = [], []
     for action in actions:
-        model.evidence.cache_clear()
+        model.strand_likelihood.cache_clear()
         cold.append(milliseconds(action))
         warm.append(milliseconds(action))
     return Cost(median(cold), median(warm))
@@ -71,18 +71,23 @@ def cost(model: Model, actions: Iterable[Callable[[], object]]) -> Cost:
 
 def main() -> None:
     rng, model = random.Random(2026), Model(guide())
-    people = [answers(model, rng) for _ in range(PEOPLE)]
-    asked = [answers(model, rng, rng.randrange(MAX_QUESTIONS)) for _ in range(PEOPLE)]
-    found = [(states, estimate(model, states)) for states in people]
+    people = [Responses(answers(model, rng)) for _ in range(PEOPLE)]
+    # Never certain enough to end by itself: the expensive case.
+    rule = StoppingRule(confidence=0.9999)
+    asked = [
+        Responses.of_placement(answers(model, rng, rng.randrange(rule.max_questions)))
+        for _ in range(PEOPLE)
+    ]
+    found = [(responses, estimate(model, responses)) for responses in people]
     floor = median(
-        milliseconds(partial(level_shares, model, states), FLOOR_ROUNDS) for states in people
+        milliseconds(partial(level_shares, model, each.states), FLOOR_ROUNDS) for each in people
     )
-    ask = partial(next_question, model, confidence=1)  # never ends by itself: the dear case
+    ask = partial(next_question, model, rule=rule)
     rows = {
-        "estimate": cost(model, [partial(estimate, model, states) for states in people]),
-        "next question": cost(model, [partial(ask, states) for states in asked]),
+        "estimate": cost(model, [partial(estimate, model, each) for each in people]),
+        "next question": cost(model, [partial(ask, each) for each in asked]),
         "suggest": cost(model, [partial(suggest, model, *pair) for pair in found]),
-        "effects": cost(model, [partial(effects, model, states) for states in people]),
+        "effects": cost(model, [partial(effects, model, *pair) for pair in found]),
     }
     building = median(milliseconds(partial(Model, model.items)) for _ in range(20))
     print(f"{len(model.items)} items, {PEOPLE} people; CPU ms (times the floor)\n")

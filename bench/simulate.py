@@ -1,9 +1,9 @@
 """Placement and checklist end to end on made-up people: `python -m bench.simulate`.
 
-Writes bench/simulation.json and the tables in docs/estimate.md; the checklist's comes from
-bench/checklist.py. Every person has an own random stream, so any of them can be met again:
-tests/progress/test_simulation.py does. With `--seed` or `--confidence` it only prints the
-placement's table.
+Writes bench/simulation.json, the tables in docs/estimate.md, and those of the page "How the
+estimate works"; the checklist's come from bench/checklist.py. Every person has a random stream of
+their own, so any of them can be simulated again: tests/bench/test_simulation.py does. With `--seed`
+or `--confidence` it only prints the placement's table.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench import checklist
+from bench import checklist, how_page
 from bench.learners import LEARNERS, claim, guide, level_of
-from progress.engine.adaptive import CONFIDENCE, next_question, proposals
+from progress.engine.adaptive import StoppingRule, next_question, proposals
 from progress.engine.estimate import Estimate, Model, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 
 SEED = 2026
 SECOND_SEED = 31415  # first used when every parameter was settled
@@ -39,20 +39,20 @@ class Engine:
     """The shipped engine on one list. Nothing is computed twice: many people answer alike, and
     the order of the answers does not matter."""
 
-    def __init__(self, model: Model, confidence: float = CONFIDENCE) -> None:
-        self.model, self.confidence = model, confidence
+    def __init__(self, model: Model, rule: StoppingRule = StoppingRule()) -> None:  # noqa: B008 frozen
+        self.model, self.rule = model, rule
         self.next_question = cache(self._next_question)
         self.end = cache(self._end)
 
     def _next_question(self, answers: Answers) -> str | None:
-        return next_question(self.model, dict(answers), confidence=self.confidence)
+        question = next_question(self.model, Responses.of_placement(dict(answers)), self.rule)
+        return question and question.key
 
     def _end(self, answers: Answers) -> tuple[Estimate, frozenset[str], frozenset[str]]:
         """The estimate, and which items are proposed as done and as not yet."""
-        given = dict(answers)
-        done, not_yet = proposals(self.model, given)
-        found = estimate(self.model, given, asked=given, placed=True)
-        return found, frozenset(done), frozenset(not_yet)
+        responses = Responses.of_placement(dict(answers))
+        done, not_yet = proposals(self.model, responses)
+        return estimate(self.model, responses), frozenset(done), frozenset(not_yet)
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def meet(engine: Engine, learner: str, number: int, seed: int = SEED) -> Outcome
         questions=len(answers),
         truth=level_of(items, known),
         level=found.level,
-        lo=found.lo,
-        hi=found.hi,
+        lo=found.low,
+        hi=found.high,
         proposed=len(done) + len(not_yet),
         right=len(done & known) + len(not_yet - known),
     )
@@ -197,7 +197,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="only print the table, for other people")
     parser.add_argument("--confidence", type=float, help="… for another end of the questions")
     chosen = parser.parse_args()
-    engine = Engine(Model(guide()), chosen.confidence or CONFIDENCE)
+    rule = StoppingRule(confidence=chosen.confidence) if chosen.confidence else StoppingRule()
+    engine = Engine(Model(guide()), rule)
     if chosen.seed or chosen.confidence:
         print(table(simulate(engine, chosen.seed or SEED)))
         return
@@ -206,6 +207,7 @@ def main() -> None:
     results["checklist"] = checklist.simulate(engine.model)
     RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     PAGE.write_text(with_table(PAGE.read_text(), results))
+    how_page.PART.write_text(how_page.render_part(results))
     print(f"{table(results)}\n\n{table(results['second'])}\n")
     print(checklist.table(results["checklist"]))
 

@@ -21,8 +21,8 @@ class PrivatePagesMiddleware:
         return response
 
 
-class FormsOnlyPageMiddleware:
-    """Gives the address of a form a page: whoever reloads it would see an empty one."""
+class MethodNotAllowedPageMiddleware:
+    """Gives the URL of a form a page: Django's 405 is empty, and reloading would show that."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

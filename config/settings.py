@@ -75,7 +75,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.middleware.FormsOnlyPageMiddleware",
+    "config.middleware.MethodNotAllowedPageMiddleware",
+    "progress.middleware.LearnerMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -132,7 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "map"
+LOGIN_REDIRECT_URL = "progress:map"
 
 mail = env.dj_email_url("EMAIL_URL", "console://")
 if "EMAIL_BACKEND" not in mail:
@@ -181,7 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/h/ip",
     "reset_password": "10/h/ip,3/h/key",
-    "guest": "120/h/ip",  # ours: new guests (progress/learners.py)
+    "guest": "120/h/ip",  # ours: new guests (progress/middleware.py)
 }
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
 MFA_FORMS = {
@@ -200,7 +201,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 # --- Pages -------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-# One language for now: without this switch every number in a template goes through localisation.
+# One language for now: without this switch every number in a template goes through localization.
 USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 60 * 60
-# The names of the addresses that take forms only: asking for one as a page shows nothing.
-FORMS_ONLY = ("confirm", "note", "record", "target", "theme", "undo")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -51,11 +47,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie, so that the server can write it into the next page."""
-    back = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(
-        back, {request.get_host()}, require_https=request.is_secure()
-    )
-    response = redirect(back if ours and _is_page(urlsplit(back).path) else "/")
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = redirect(back if ours else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
@@ -64,11 +58,3 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
-
-
-def _is_page(path: str) -> bool:
-    """Can one ask for it? Also for what is not there: the answer is a page that says so."""
-    try:
-        return resolve(path).url_name not in FORMS_ONLY
-    except Resolver404:
-        return True

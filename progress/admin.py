@@ -1,4 +1,4 @@
-"""Learners' progress in the admin: to look at, never to edit."""
+"""Learners' progress in the admin, read-only."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from progress.models import Event, Learner
 
 
-class LookOnly(admin.ModelAdmin):
-    """An operator may look, and nobody may change what a learner has said."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Staff can view learners' data but not change it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -25,20 +25,20 @@ class LookOnly(admin.ModelAdmin):
 
 
 @admin.register(Learner)
-class LearnerAdmin(LookOnly):
-    list_display = ("__str__", "answers_given", "created_at", "active_at")
+class LearnerAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "answer_count", "created_at", "active_at")
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Learner]:
-        return super().get_queryset(request).annotate(answers_given=Count("records"))
+        return super().get_queryset(request).annotate(answer_count=Count("records"))
 
-    @admin.display(description="answers", ordering="answers_given")
-    def answers_given(self, learner: Any) -> int:
-        return learner.answers_given
+    @admin.display(description="answers", ordering="answer_count")
+    def answer_count(self, learner: Any) -> int:
+        return learner.answer_count
 
 
 @admin.register(Event)
-class EventAdmin(LookOnly):
+class EventAdmin(ReadOnlyAdmin):
     list_display = ("at", "learner", "item", "state", "source")
     list_select_related = ("learner", "item")
     list_filter = ("state", "source")

@@ -134,7 +134,7 @@ class PrerequisiteFormSet(BaseInlineFormSet):
         if self.instance.pk is None:
             return
         position = self.instance.category.level.position
-        lower = self.instance.opens.filter(category__level__position__lt=position)
+        lower = self.instance.leads_to.filter(category__level__position__lt=position)
         if lower:
             raise ValidationError(
                 "Items at a lower level have this one as a prerequisite: "

@@ -65,7 +65,7 @@ class Item:
     level: Level
     strand: Strand
     prerequisites: tuple[str, ...]  # slugs, in the guide's order
-    opens: tuple[str, ...]  # slugs of the items that need this one first
+    leads_to: tuple[str, ...]  # slugs of the items that need this one first
     replaced_by: str | None  # the slug of another item, which may be a draft
     resources: tuple[Resource, ...]
 
@@ -124,15 +124,15 @@ class Guide:
             if all(word in f"{item.name} {item.summary} {item.check}".casefold() for word in words)
         }
 
-    def foundation(self, slug: str) -> list[Item]:
-        """All that the item builds on, the latest in the guide first: it is nearest."""
+    def all_prerequisites(self, slug: str) -> list[Item]:
+        """Return all direct and transitive prerequisites, nearest first."""
         needs = {key: item.prerequisites for key, item in self.items.items()}
         return self._in_order(reachable(needs, slug))[::-1]
 
-    def prospect(self, slug: str) -> list[Item]:
-        """All that the item leads to, near and far, in the guide's order."""
-        opens = {key: item.opens for key, item in self.items.items()}
-        return self._in_order(reachable(opens, slug))
+    def all_dependents(self, slug: str) -> list[Item]:
+        """Return all direct and transitive dependents, in the guide's order."""
+        leads_to = {key: item.leads_to for key, item in self.items.items()}
+        return self._in_order(reachable(leads_to, slug))
 
     def _in_order(self, slugs: set[str]) -> list[Item]:
         return [item for slug, item in self.items.items() if slug in slugs]

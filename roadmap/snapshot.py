@@ -78,14 +78,14 @@ def _read() -> Guide:
         )
         for row in rows
     }
-    opens = defaultdict(list)
+    leads_to = defaultdict(list)
     for slug in order:
         if slug in published:
             for need in needs[slug]:
-                opens[need].append(slug)
+                leads_to[need].append(slug)
     items = {
         row.slug: _item(
-            row, levels[row.category.level_id], strands[row.category.strand_id], needs, opens
+            row, levels[row.category.level_id], strands[row.category.strand_id], needs, leads_to
         )
         for row in rows
     }
@@ -111,7 +111,7 @@ def _item(
     level: Level,
     strand: Strand,
     needs: dict[str, list[str]],
-    opens: dict[str, list[str]],
+    leads_to: dict[str, list[str]],
 ) -> Item:
     return Item(
         id=row.pk,
@@ -125,7 +125,7 @@ def _item(
         level=level,
         strand=strand,
         prerequisites=tuple(needs[row.slug]),
-        opens=tuple(opens[row.slug]),
+        leads_to=tuple(leads_to[row.slug]),
         replaced_by=row.replaced_by.slug if row.replaced_by else None,
         resources=tuple(
             Resource(each.title, each.url, each.get_kind_display(), each.is_free, each.language)

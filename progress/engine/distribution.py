@@ -1,4 +1,4 @@
-"""What is believed about a level: one distribution over 0..4, and everything read off it."""
+"""The distribution of a level over 0..4, and everything that is read off it."""
 
 from __future__ import annotations
 
@@ -11,89 +11,92 @@ from math import ceil, erf, sqrt
 
 LEVELS = 4
 BINS_PER_LEVEL = 6  # as drawn
-CELLS_PER_LEVEL = 24  # as computed: a belief is flat inside one cell
+CELLS_PER_LEVEL = 24  # as computed: the density is constant within one cell
 CELLS = LEVELS * CELLS_PER_LEVEL
 DOTS = 20
-_TAIL = 5.0  # standard deviations beyond which a normal is taken as spent
-_HIGHEST = LEVELS - 1e-6  # the last place where a cut still leaves something
+_TAIL = 5.0  # standard deviations beyond which a normal distribution is treated as zero
+_MIN_WEIGHT = 1e-7  # components of a mixture with less weight are left out
+_MIN_VARIANCE = 1e-6
+_MAX_LOWER_BOUND = LEVELS - 1e-6  # the highest bound that still leaves something above it
 
 
 @dataclass(frozen=True)
-class Belief:
-    """A distribution over 0..4 by its cumulative probability at the ends of CELLS equal cells,
-    cut to what lies at or above `floor` and renormalised."""
+class LevelDistribution:
+    """A distribution over 0..4, given by its cumulative probability at the ends of CELLS equal
+    cells, truncated to what is at or above `lower_bound` and renormalized."""
 
     cumulative: tuple[float, ...]
-    floor: float = 0.0
+    lower_bound: float = 0.0
 
-    def above(self, floor: float) -> Belief:
-        """The same belief given that the level is at least `floor` (0..4)."""
-        return Belief(self.cumulative, min(floor, _HIGHEST))
+    def truncated_below(self, lower_bound: float) -> LevelDistribution:
+        """Return this distribution given that the level is at least `lower_bound` (0..4)."""
+        return LevelDistribution(self.cumulative, min(lower_bound, _MAX_LOWER_BOUND))
 
-    def quantile(self, share: float) -> float:
-        """The level that is not exceeded with chance `share` (0..1)."""
-        target = self._below + share * (1 - self._below)
+    def quantile(self, probability: float) -> float:
+        """Return the level that is not exceeded with this probability (0..1)."""
+        target = self._below + probability * (1 - self._below)
         cell = bisect_right(self.cumulative, target) - 1
         if cell >= CELLS:
             return float(LEVELS)
         start, end = self.cumulative[cell], self.cumulative[cell + 1]
-        return max((cell + (target - start) / (end - start)) / CELLS_PER_LEVEL, self.floor)
+        level = (cell + (target - start) / (end - start)) / CELLS_PER_LEVEL
+        return max(level, self.lower_bound)
 
-    def at_most(self, level: float) -> float:
-        """The chance that the level is at most `level` (level units)."""
-        return max(self._uncut(level) - self._below, 0.0) / (1 - self._below)
+    def cdf(self, level: float) -> float:
+        """Return the probability that the level is at most `level` (level units)."""
+        return max(self._untruncated_cdf(level) - self._below, 0.0) / (1 - self._below)
 
-    def dots(self) -> tuple[float, ...]:
-        """DOTS equally likely levels, ascending: a quantile dotplot (Kay et al. 2016)."""
+    def quantile_dots(self) -> tuple[float, ...]:
+        """Return DOTS equally likely levels, ascending: a quantile dotplot (Kay et al. 2016)."""
         return tuple(self.quantile((index + 0.5) / DOTS) for index in range(DOTS))
 
     def mass(self) -> tuple[float, ...]:
-        """The probability of each sixth of a level: 24 numbers that sum to 1."""
+        """Return the probability of each sixth of a level: 24 numbers that sum to 1."""
         bins = LEVELS * BINS_PER_LEVEL
-        ends = [self.at_most(index / BINS_PER_LEVEL) for index in range(bins)] + [1.0]
+        ends = [self.cdf(index / BINS_PER_LEVEL) for index in range(bins)] + [1.0]
         return tuple(high - low for low, high in pairwise(ends))
 
     def mean(self) -> float:
-        """The expected level: the area above the cumulative curve."""
-        first = int(self.floor * CELLS_PER_LEVEL) + 1
-        places = [self.floor, *(cell / CELLS_PER_LEVEL for cell in range(first, CELLS + 1))]
-        over = [1 - self.at_most(place) for place in places]
-        steps = zip(pairwise(places), pairwise(over), strict=True)
-        return self.floor + sum((b - a) * (p + q) / 2 for (a, b), (p, q) in steps)
+        """Return the expected level: the area above the cumulative curve."""
+        first = int(self.lower_bound * CELLS_PER_LEVEL) + 1
+        levels = [self.lower_bound, *(cell / CELLS_PER_LEVEL for cell in range(first, CELLS + 1))]
+        above = [1 - self.cdf(level) for level in levels]
+        steps = zip(pairwise(levels), pairwise(above), strict=True)
+        return self.lower_bound + sum((b - a) * (p + q) / 2 for (a, b), (p, q) in steps)
 
     @cached_property
     def _below(self) -> float:
-        """The chance that is cut away."""
-        return self._uncut(self.floor)
+        """The probability that the truncation removes."""
+        return self._untruncated_cdf(self.lower_bound)
 
-    def _uncut(self, level: float) -> float:
-        place = min(max(level, 0.0), LEVELS) * CELLS_PER_LEVEL
-        cell = min(int(place), CELLS - 1)
+    def _untruncated_cdf(self, level: float) -> float:
+        in_cells = min(max(level, 0.0), LEVELS) * CELLS_PER_LEVEL
+        cell = min(int(in_cells), CELLS - 1)
         start, end = self.cumulative[cell], self.cumulative[cell + 1]
-        return start + (place - cell) * (end - start)
+        return start + (in_cells - cell) * (end - start)
 
 
-def mixture(parts: Iterable[tuple[float, float, float]]) -> Belief:
-    """Mixture of normals (weight, mean, variance in level units), cut to 0..4.
+def normal_mixture(components: Iterable[tuple[float, float, float]]) -> LevelDistribution:
+    """Return a mixture of normals (weight, mean, variance in level units), limited to 0..4.
 
-    What falls outside 0..4 is put into the first and the last cell. Weights sum to 1; those
-    below one in ten million are left out."""
-    gain = [0.0] * (CELLS + 1)
-    for weight, mean, variance in parts:
-        if weight < 1e-7:
+    Probability outside 0..4 goes into the first and the last cell. Weights sum to 1; components
+    below _MIN_WEIGHT are left out."""
+    increments = [0.0] * (CELLS + 1)
+    for weight, mean, variance in components:
+        if weight < _MIN_WEIGHT:
             continue
-        sd = sqrt(max(variance, 1e-6))
+        sd = sqrt(max(variance, _MIN_VARIANCE))
         scale = 1 / (sd * sqrt(2) * CELLS_PER_LEVEL)
-        centre = mean * CELLS_PER_LEVEL
+        center = mean * CELLS_PER_LEVEL
         reach = _TAIL * sd * CELLS_PER_LEVEL
-        first = max(ceil(centre - reach), 1)
-        last = min(ceil(centre + reach), CELLS)
-        reached, half = 0.0, 0.5 * weight
+        first = max(ceil(center - reach), 1)
+        last = min(ceil(center + reach), CELLS)
+        previous, half = 0.0, 0.5 * weight
         for knot in range(first, last):
-            now = half + half * erf((knot - centre) * scale)
-            gain[knot] += now - reached
-            reached = now
-        gain[max(last, first)] += weight - reached
-    cumulative = list(accumulate(gain))
+            current = half + half * erf((knot - center) * scale)
+            increments[knot] += current - previous
+            previous = current
+        increments[max(last, first)] += weight - previous
+    cumulative = list(accumulate(increments))
     total = cumulative[-1]
-    return Belief(tuple(value / total for value in cumulative))
+    return LevelDistribution(tuple(value / total for value in cumulative))

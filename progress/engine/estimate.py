@@ -1,205 +1,211 @@
-"""Where somebody stands on the list, from what they said about its items. Pure Python.
+"""Where a learner is on the list, from the responses to its items.
 
 The scale is 0..4 "levels' worth of the list": the sum over the four levels of the share of that
-level's items the person knows; what they did not answer counts by its probability.
+level's items the person knows; unanswered items count by their probability.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 from operator import mul
+from typing import NamedTuple
 
 from progress.engine.curves import (
-    EXPOSURE,
-    GATHER,
     LEVELS,
-    REFERENCE,
     SIZE,
+    STRAND_FROM_OVERALL,
+    TEST_CHARACTERISTIC_CURVE,
     Vector,
-    normalised,
+    band_product,
+    normalized,
     product,
-    smooth,
 )
-from progress.engine.distribution import BINS_PER_LEVEL, Belief
-from progress.engine.model import Evidence, Model, ModelItem, ModelStrand, Posterior, Tally
-from progress.engine.responses import State
+from progress.engine.distribution import LevelDistribution
+from progress.engine.items import ModelCategory, ModelItem
+from progress.engine.likelihood import StrandLikelihood
+from progress.engine.model import Model, Posterior, base_omission_weight
+from progress.engine.responses import Responses
+from progress.engine.tally import StrandTally, Tallies, Tally
 
-__all__ = ["Basis", "Estimate", "Model", "ModelItem", "StrandEstimate", "estimate"]
+__all__ = ["Basis", "Estimate", "Model", "ModelItem", "Responses", "StrandEstimate", "estimate"]
 
-
-STRANDS_SEEN = 1 / 4  # of the strands must have a finished category before a range is shown
+MIN_FINISHED_STRANDS = 1 / 4  # the share of strands with a finished category that a range needs
 
 
 class Basis(StrEnum):
-    """What an estimate rests on."""
+    """What an estimate is based on."""
 
-    NONE = "none"  # nothing said yet
-    TICKS = "ticks"  # too little on what is not known: proves a floor, not a range
+    NONE = "none"  # no answer yet
+    TICKS = "ticks"  # too little about what is not known: gives a minimum, not a range
     ANSWERS = "answers"  # also what is not known, in several strands; or a placement
 
 
 @dataclass(frozen=True)
 class StrandEstimate:
-    """Position in one strand on the scale of the whole list (0..4), with its 80 % interval."""
+    """Position in one strand on the scale of the whole list (0..4), with its 80% interval."""
 
     level: float
-    lo: float
-    hi: float
-    answered: int  # items with an answer that is evidence: "not for me" is none
-    items: int
+    low: float
+    high: float
+    answered: int  # items with a response that is evidence; "not for me" is none
+
+
+class LevelShares(NamedTuple):
+    """Shares of one level's items, 0..1."""
+
+    done: float
+    expected: float  # of the items that are not done, weighted by the probability to know them
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The answer of `estimate`. Levels are 0..4, probabilities 0..1."""
+    """The result of `estimate`. Levels are 0..4, probabilities 0..1."""
 
     level: float  # mean of the distribution
-    lo: float  # its 80 % interval
-    hi: float
-    floor: float  # what the done items alone prove
+    low: float  # its 80% interval
+    high: float
+    lower_bound: float  # what the done items alone prove
     answered: int  # items with an explicit state
     basis: Basis
-    missing: int  # strands in which a category must yet be finished before a range is shown
-    bands: tuple[float, ...]  # chance of each level
-    mass: tuple[float, ...]  # chance of each sixth of a level: 24
+    strands_missing: int  # strands in which a category must still be finished to get a range
+    mass: tuple[float, ...]  # probability of each sixth of a level: 24
     dots: tuple[float, ...]  # 20 equally likely levels, ascending
     strands: dict[str, StrandEstimate]
-    known: dict[str, float]  # chance that the person knows the item, for every item
-    by_level: tuple[tuple[float, float], ...]  # share ticked, expected share of the rest
+    probability: dict[str, float]  # that the person knows the item, for every item
+    by_level: tuple[LevelShares, ...]
+    tallies: Tallies = field(repr=False)  # what it was computed from
+    posterior: Posterior = field(repr=False)
 
 
-def estimate(
-    model: Model,
-    states: Mapping[str, State],
-    *,
-    asked: Collection[str] = (),
-    placed: bool = False,
-) -> Estimate:
-    """Estimate where a person stands. Unknown keys are ignored.
+def estimate(model: Model, responses: Responses) -> Estimate:
+    """Estimate where a person is. Unknown keys are ignored.
 
-    `asked`: keys whose answer came from the placement or was assumed from it; a hand tick
-    suggests that its neighbours were looked at too, an answer to a question does not.
-    `placed`: the person took a placement.
-
-    The distribution (level, lo, hi, bands, mass, dots) depends on the basis:
+    The distribution (level, low, high, mass, dots) depends on the basis:
     ANSWERS: the posterior. NONE: the prior of a new person. TICKS: that prior given that the
-    level is at least the floor, since ticks alone cannot tell how much was looked at.
-    Within one basis a tick never lowers the level. Where the basis changes the level jumps.
-    `known`, `by_level` and `strands` come from the posterior under every basis.
+    level is at least the lower bound, since ticks alone cannot tell how much was looked at.
+    Within one basis a tick never lowers the level. Where the basis changes, the level jumps.
+    `probability`, `by_level`, and `strands` come from the posterior under every basis.
     """
-    asked = frozenset(asked)
-    tallies = model.tally(states, asked)
-    basis, missing = basis_of(model, tallies, placed)
-    exposure = 0.0 if placed else EXPOSURE
-    posterior = model.posterior(tallies, exposure)
-    done, rest = [0.0] * LEVELS, [0.0] * LEVELS
+    tallies = model.tally(responses)
+    basis, missing = find_basis(model, tallies, placed=responses.placed)
+    omission_weight = base_omission_weight(responses)
+    posterior = model.posterior(tallies, omission_weight)
+    done, expected = [0.0] * LEVELS, [0.0] * LEVELS
     strands: dict[str, StrandEstimate] = {}
-    known: dict[str, float] = {}
-    for strand, tally, evidence in zip(model.strands, tallies, posterior.strands, strict=True):
-        position = _strand_position(posterior, evidence)
-        strands[strand.name] = _strand_estimate(strand, tally, position)
+    probability: dict[str, float] = {}
+    for strand, tally, likelihood in zip(model.strands, tallies, posterior.strands, strict=True):
+        position = _strand_position(posterior, likelihood)
+        strands[strand.name] = _strand_estimate(tally, position)
         for category, count in zip(strand.categories, tally, strict=True):
-            curve = category.curve
-            untouched = len(category.keys) - sum(count)
-            skipped = free = 0.0
-            if count.not_for_me:
-                skipped = product(position, curve.known)
-            if untouched:
-                item = curve.open(category.exposure(count, exposure))
-                free = product(position, item.known)
-            chance = (free, 1.0, 0.5, 0.0, skipped)  # in the order of State
+            by_state = _probability_by_state(category, count, position, omission_weight)
             for key in category.keys:
-                known[key] = chance[states.get(key, 0)]
+                probability[key] = by_state[responses.state(key)]
             done[category.level] += count.yes * category.weight
-            expected = 0.5 * count.learning + skipped * count.not_for_me + free * untouched
-            rest[category.level] += expected * category.weight
-    floor = sum(done)
-    level, belief = shown(model, posterior, basis, floor)
-    mass = belief.mass()
+            known = _expected_items(category, count, by_state)
+            expected[category.level] += known * category.weight
+    lower_bound = sum(done)
+    level, distribution = displayed_level(model, posterior, basis, lower_bound)
     return Estimate(
         level=level,
         # The ends of a mixture of normals may miss a mean at the very end of the scale.
-        lo=min(belief.quantile(0.1), level),
-        hi=max(belief.quantile(0.9), level),
-        floor=floor,
+        low=min(distribution.quantile(0.1), level),
+        high=max(distribution.quantile(0.9), level),
+        lower_bound=lower_bound,
         answered=sum(sum(count) for tally in tallies for count in tally),
         basis=basis,
-        missing=missing,
-        bands=tuple(
-            sum(mass[start : start + BINS_PER_LEVEL])
-            for start in range(0, len(mass), BINS_PER_LEVEL)
-        ),
-        mass=mass,
-        dots=belief.dots(),
+        strands_missing=missing,
+        mass=distribution.mass(),
+        dots=distribution.quantile_dots(),
         strands=strands,
-        known=known,
-        by_level=tuple(zip(done, rest, strict=True)),
+        probability=probability,
+        by_level=tuple(map(LevelShares, done, expected)),
+        tallies=tallies,
+        posterior=posterior,
     )
 
 
-def basis_of(model: Model, tallies: Sequence[tuple[Tally, ...]], placed: bool) -> tuple[Basis, int]:
-    """What an estimate from these answers rests on, and in how many strands a category must yet
-    be finished for a range.
+def find_basis(model: Model, tallies: Tallies, *, placed: bool) -> tuple[Basis, int]:
+    """Return what an estimate from these responses is based on, and in how many strands a category
+    must still be finished to get a range.
 
-    Ticks are chosen by what somebody knows and say nothing of the rest. Categories that were
-    answered to the end are not, but those of one strand say little of another, and people begin
+    Ticks are chosen by what somebody knows and say nothing about the rest. Categories that were
+    answered completely are not, but those of one strand say little about another, and people begin
     with what they like: so a range takes more than one strand, and something that is not known.
-    More answers never lead back to a floor, but for the last "not yet" made a tick."""
-    yes = noes = answered = finished = 0
+    More answers never lead back to a minimum, unless the last "not yet" is ticked."""
+    yes = no_or_partial = answered = finished = 0
     for strand, tally in zip(model.strands, tallies, strict=True):
         yes += sum(count.yes for count in tally)
-        noes += sum(count.noes for count in tally)
+        no_or_partial += sum(count.no_or_partial for count in tally)
         answered += sum(map(sum, tally))
         finished += any(
-            sum(count) == len(category.keys) and count.yes + count.noes
+            sum(count) == len(category.keys) and count.yes + count.no_or_partial
             for category, count in zip(strand.categories, tally, strict=True)
         )
-    missing = max(ceil(len(model.strands) * STRANDS_SEEN) - finished, 0)
-    if not yes + noes:
+    missing = max(ceil(len(model.strands) * MIN_FINISHED_STRANDS) - finished, 0)
+    if not yes + no_or_partial:
         return Basis.NONE, missing
-    if placed or answered == len(model.items) or (noes and not missing):
+    if placed or answered == len(model.items) or (no_or_partial and not missing):
         return Basis.ANSWERS, 0
     return Basis.TICKS, missing
 
 
-def shown(model: Model, posterior: Posterior, basis: Basis, floor: float) -> tuple[float, Belief]:
-    """The level that is shown on this basis, and the distribution it is the mean of."""
+def displayed_level(
+    model: Model, posterior: Posterior, basis: Basis, lower_bound: float
+) -> tuple[float, LevelDistribution]:
+    """Return the displayed level and the distribution whose mean it is."""
     if basis is Basis.ANSWERS:
-        return posterior.level(), posterior.belief()
-    cut = model.prior_belief.above(floor)
-    # Cells blur the mean by some thousandths: never below the exact one of the uncut prior.
-    return max(model.prior_level, cut.mean() if floor else 0.0), cut
+        return posterior.level(), posterior.distribution()
+    truncated = model.prior.truncated_below(lower_bound)
+    # Cells blur the mean by some thousandths: never below the exact one of the whole prior.
+    return max(model.prior_level, truncated.mean() if lower_bound else 0.0), truncated
 
 
-def _strand_position(posterior: Posterior, evidence: Evidence) -> Vector:
-    """Distribution of a strand's position given all answers."""
-    others = [a / b for a, b in zip(posterior.weight, evidence.marginal, strict=True)]
-    return normalised(list(map(mul, evidence.likelihood, smooth(GATHER, others))))
+def _probability_by_state(
+    category: ModelCategory, tally: Tally, position: Vector, base: float
+) -> tuple[float, ...]:
+    """The probability that an item of the category is known, in the order of State."""
+    unanswered = not_for_me = 0.0
+    if tally.not_for_me:
+        not_for_me = product(position, category.curve.probability)
+    if len(category.keys) > sum(tally):
+        item = category.curve.unanswered(category.omission_weight(tally, base))
+        unanswered = product(position, item.probability)
+    return unanswered, 1.0, 0.5, 0.0, not_for_me
 
 
-def _strand_estimate(
-    strand: ModelStrand, tally: tuple[Tally, ...], position: Vector
-) -> StrandEstimate:
+def _expected_items(category: ModelCategory, tally: Tally, by_state: tuple[float, ...]) -> float:
+    """How many of the items that are not done are expected to be known."""
+    unanswered, _, learning, _, not_for_me = by_state
+    count = len(category.keys) - sum(tally)
+    return learning * tally.learning + not_for_me * tally.not_for_me + unanswered * count
+
+
+def _strand_position(posterior: Posterior, strand: StrandLikelihood) -> Vector:
+    """Distribution of a strand's position given all responses."""
+    others = [a / b for a, b in zip(posterior.weight, strand.marginal, strict=True)]
+    return normalized(list(map(mul, strand.likelihood, band_product(STRAND_FROM_OVERALL, others))))
+
+
+def _strand_estimate(tally: StrandTally, position: Vector) -> StrandEstimate:
     return StrandEstimate(
-        level=product(position, REFERENCE),
-        lo=_reference_quantile(position, 0.1),
-        hi=_reference_quantile(position, 0.9),
-        answered=sum(count.yes + count.noes for count in tally),
-        items=strand.size,
+        level=product(position, TEST_CHARACTERISTIC_CURVE),
+        low=_level_quantile(position, 0.1),
+        high=_level_quantile(position, 0.9),
+        answered=sum(count.yes + count.no_or_partial for count in tally),
     )
 
 
-def _reference_quantile(position: Vector, share: float) -> float:
+def _level_quantile(position: Vector, share: float) -> float:
     """Quantile of a position on the 0..4 scale, linear between two grid points."""
-    before = 0.0
-    for index, chance in enumerate(position):
-        if before + chance >= share:
-            place = min(max(index - 0.5 + (share - before) / chance, 0.0), SIZE - 1.0)
-            left = min(int(place), SIZE - 2)
-            part = place - left
-            return REFERENCE[left] * (1 - part) + REFERENCE[left + 1] * part
-        before += chance
-    return REFERENCE[-1]
+    below = 0.0
+    for index, probability in enumerate(position):
+        if below + probability >= share:
+            point = min(max(index - 0.5 + (share - below) / probability, 0.0), SIZE - 1.0)
+            left = min(int(point), SIZE - 2)
+            fraction = point - left
+            curve = TEST_CHARACTERISTIC_CURVE
+            return curve[left] * (1 - fraction) + curve[left + 1] * fraction
+        below += probability
+    return TEST_CHARACTERISTIC_CURVE[-1]

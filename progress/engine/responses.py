@@ -1,7 +1,9 @@
-"""What a learner says about an item, as the engine sees it. Plain values."""
+"""A learner's responses to the items, as the engine sees them. Plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -16,7 +18,7 @@ class State(IntEnum):
 
     @property
     def word(self) -> str:
-        """The word in forms and addresses: `not-for-me`."""
+        """The word in forms and URLs: `not-for-me`."""
         return self.name.lower().replace("_", "-")
 
     @property
@@ -26,5 +28,32 @@ class State(IntEnum):
 
     @classmethod
     def from_word(cls, word: str) -> State:
-        """The state that `word` names; KeyError for any other word."""
+        """Return the state that `word` names. Raises KeyError for any other word."""
         return {state.word: state for state in cls}[word]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Everything the engine knows about one learner. Items without a state are unanswered.
+
+    A response from the placement is no sign that the learner went through its whole category: the
+    engine asked for it. A tick made manually is such a sign.
+    """
+
+    states: Mapping[str, State] = field(default_factory=dict)  # by the item's key
+    from_placement: Collection[str] = frozenset()  # keys that the placement asked for
+    placed: bool = False  # a placement was finished
+
+    @classmethod
+    def of_placement(cls, states: Mapping[str, State]) -> Responses:
+        """Return responses that all came from one placement."""
+        return cls(states, frozenset(states), placed=True)
+
+    def state(self, key: str) -> State:
+        """Return the state of an item, UNANSWERED if there is none."""
+        return self.states.get(key, State.UNANSWERED)
+
+    def without(self, key: str) -> Responses:
+        """Return the same responses with this item unanswered."""
+        rest = {other: state for other, state in self.states.items() if other != key}
+        return Responses(rest, self.from_placement, self.placed)

@@ -1,9 +1,22 @@
-"""What you know: learners, their records and the history of these, placements and shared pages."""
+"""What learners know: their records and events, placements, notes, and progress pages."""
 
-from progress.models.learner import Learner, Merge
+from progress.models.errors import LearnerGone
+from progress.models.learner import Learner
+from progress.models.merge import MergeResult, attach_guest, merge_guest
 from progress.models.note import Note
 from progress.models.placement import Placement
 from progress.models.record import Event, Record
 from progress.models.share import Share
 
-__all__ = ["Event", "Learner", "Merge", "Note", "Placement", "Record", "Share"]
+__all__ = [
+    "Event",
+    "Learner",
+    "LearnerGone",
+    "MergeResult",
+    "Note",
+    "Placement",
+    "Record",
+    "Share",
+    "attach_guest",
+    "merge_guest",
+]

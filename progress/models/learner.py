@@ -1,26 +1,29 @@
-"""The one whose progress is kept, with or without an account."""
+"""The person whose progress is stored, with or without an account."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, Self
+from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models.note import Note
+from progress.models.errors import LearnerGone
 from progress.models.placement import Placement
 from progress.models.record import Event, Record
-from progress.standing.answers import Answer, Change, Profile, Source
+from progress.standing.answers import Answer, Profile, Source
+from progress.standing.change import Change
+from progress.standing.history import AnswerEvent
+from progress.standing.standing import Standing, build_standing
+from roadmap import snapshot
+from roadmap.guide import Guide
 from roadmap.models import Level
 
-Said = tuple[State, Source]
-NOTHING: Said = (State.UNANSWERED, Source.TICKED)
+StoredAnswer = tuple[State, Source]
+UNANSWERED: StoredAnswer = (State.UNANSWERED, Source.SAID)
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
@@ -34,20 +37,23 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
 
 class Learner(models.Model):
-    """A guest as long as there is no user."""
+    """The person whose progress is stored. A guest if `user` is null.
+
+    An instance without a primary key is a visitor for whom nothing has been stored yet.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,  # closing an account takes its progress along
+        on_delete=models.CASCADE,  # deleting an account deletes its progress
         null=True,
         blank=True,
         related_name="learner",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     active_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
-    # One bit for each level that the headline named last: a name needs a reason to change.
-    named_levels = models.PositiveSmallIntegerField(default=0, editable=False)
-    target_level = models.ForeignKey(
+    # Bit mask of the levels in the last headline, kept to avoid flicker.
+    headline_levels = models.PositiveSmallIntegerField(default=0, editable=False)
+    goal_level = models.ForeignKey(
         Level,
         on_delete=models.SET_NULL,
         null=True,
@@ -55,64 +61,67 @@ class Learner(models.Model):
         related_name="+",
         verbose_name="goal",
     )
-    target_date = models.DateField("goal date", null=True, blank=True)
+    goal_date = models.DateField("goal date", null=True, blank=True)
 
     objects = LearnerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"guest {self.pk}" if self.user_id is None else f"learner {self.pk}"
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been stored for this visitor yet."""
+        return self.pk is None
+
     def answers(self) -> dict[int, Answer]:
-        """What this learner has answered, by the item's primary key."""
+        """Return the learner's answers by the item's primary key."""
+        if self.is_new:
+            return {}
         rows = self.records.values_list("item_id", "state", "source", "updated_at")
         return {item: Answer(State(state), Source(source), at) for item, state, source, at in rows}
 
     def profile(self, answers: Mapping[int, Answer] | None = None) -> Profile:
-        """All that the estimate needs; one query, or none when the answers are at hand."""
-        placement = self.placement_taken()
+        """Return everything the estimate needs: one query, or none if the answers are given."""
+        placement = self.placement_or_none()
         return Profile(
             answers=self.answers() if answers is None else answers,
-            placed=placement.states if placement and placement.finished_at else None,
-            named=frozenset(level for level in range(4) if self.named_levels >> level & 1),
+            placement_states=placement.states if placement and placement.finished_at else None,
+            headline_levels=frozenset(
+                level for level in range(4) if self.headline_levels >> level & 1
+            ),
         )
 
-    def placement_taken(self) -> Placement | None:
-        """The placement, finished or not, if there is one."""
+    def standing(self, guide: Guide) -> Standing:
+        """Return where the learner is in this guide."""
+        return build_standing(guide, self.profile())
+
+    def placement_or_none(self) -> Placement | None:
+        """Return the placement, finished or not, if there is one."""
+        if self.is_new:
+            return None
         try:
             return self.placement
         except Placement.DoesNotExist:
             return None
 
-    def begin_placement(self) -> Placement:
-        """The placement, made now if there is none. Raises Learner.DoesNotExist like `lock`."""
-        if taken := self.placement_taken():
-            return taken
+    def get_or_create_placement(self) -> Placement:
+        """Return the placement, creating it if needed. Raises LearnerGone."""
+        if placement := self.placement_or_none():
+            return placement
         with transaction.atomic():
             self.lock()
-            return Placement.objects.get_or_create(learner=self)[0]
+            self.placement = Placement.objects.get_or_create(learner=self)[0]
+        return self.placement
 
     def lock(self) -> Learner:
-        """The row as it is now, held until the transaction ends.
+        """Return the current row, locked until the transaction ends. Raises LearnerGone."""
+        try:
+            return Learner.objects.select_for_update().get(pk=self.pk)
+        except Learner.DoesNotExist:
+            raise LearnerGone from None
 
-        Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
-        """
-        return Learner.objects.select_for_update().get(pk=self.pk)
-
-    def remember_named(self, levels: frozenset[int]) -> None:
-        """Keep the levels that the headline names now."""
-        bits = sum(1 << level for level in levels)
-        if bits != self.named_levels:
-            self.named_levels = bits
-            Learner.objects.filter(pk=self.pk).update(named_levels=bits)
-
-    def aim_at(self, target_level: Level | None, target_date: date | None) -> None:
-        """Keep the target. Raises Learner.DoesNotExist like `lock`."""
-        now = Learner.objects.filter(pk=self.pk)
-        if not now.update(target_level=target_level, target_date=target_date):
-            raise Learner.DoesNotExist
-
-    def visit(self) -> bool:
-        """Note the visit, once a day; was it noted now?"""
+    def touch(self) -> bool:
+        """Update active_at at most once a day; return True if it was updated."""
         now = timezone.now()
         if self.active_at >= now - timedelta(days=1):
             return False
@@ -120,177 +129,175 @@ class Learner(models.Model):
         Learner.objects.filter(pk=self.pk).update(active_at=now)
         return True
 
-    def answer(
-        self, states: Mapping[int, State], source: Source = Source.TICKED, *, again: bool = False
-    ) -> Change:
-        """Store the wanted states, by the item's primary key.
+    def set_goal(self, goal_level: Level | None, goal_date: date | None) -> None:
+        """Save the goal. Raises LearnerGone."""
+        current = Learner.objects.filter(pk=self.pk)
+        if not current.update(goal_level=goal_level, goal_date=goal_date):
+            raise LearnerGone
 
-        States, not flips: asking for what is already there changes nothing, so double clicks,
-        retries and two tabs agree; `again` confirms it with today's date. Record and event are
-        written in one transaction. Raises Learner.DoesNotExist when the learner was merged into an
-        account in the meantime.
+    def answer(
+        self,
+        states: Mapping[int, State],
+        source: Source = Source.SAID,
+        *,
+        reconfirm: bool = False,
+        guide: Guide | None = None,
+    ) -> Change:
+        """Store the wanted states, by the item's primary key. Raises LearnerGone.
+
+        States, not flips: asking for what is already stored changes nothing, so double clicks,
+        retries, and two tabs agree; `reconfirm` stores it again with the current date. Records,
+        events, and the headline's levels are written in one transaction. `guide` is the one that
+        the page was rendered with, by default the current one.
         """
         with transaction.atomic():
-            before = self._hold()
+            before = self._lock_and_read_answers()
             wanted = {item: (state, source) for item, state in states.items()}
             return self._store(
                 before,
                 {
-                    item: said
-                    for item, said in wanted.items()
-                    if again or _differs(before.get(item), *said)
+                    item: answer
+                    for item, answer in wanted.items()
+                    if reconfirm or _differs(before.get(item), *answer)
                 },
+                guide,
             )
 
-    def confirm(self, said: Mapping[int, State], assumed: Mapping[int, State]) -> Change:
-        """Store what a placement was told and what may be assumed from it, as one change.
+    def confirm_placement(
+        self,
+        answered: Mapping[int, State],
+        assumed: Mapping[int, State],
+        *,
+        guide: Guide | None = None,
+    ) -> Change:
+        """Store what a placement heard and what may be assumed from it, as one change.
 
-        What an earlier placement assumed and this one does not goes away; what was answered by
-        hand stays. Raises Learner.DoesNotExist like `answer`.
+        What an earlier placement assumed and this one does not is removed; manual answers are
+        kept. Raises LearnerGone.
         """
         with transaction.atomic():
-            before = self._hold()
-            replaced = {item for item, given in before.items() if given.source is Source.ASSUMED}
+            before = self._lock_and_read_answers()
+            replaced = {it for it, answer in before.items() if answer.source is Source.ASSUMED}
             wanted = {item: (state, Source.ASSUMED) for item, state in assumed.items()}
-            wanted |= {item: (state, Source.TICKED) for item, state in said.items()}
-            free = {it: given for it, given in wanted.items() if it in replaced or it not in before}
-            now = dict.fromkeys(replaced, NOTHING) | free
-            return self._store(
-                before, {it: given for it, given in now.items() if _differs(before.get(it), *given)}
-            )
+            wanted |= {item: (state, Source.SAID) for item, state in answered.items()}
+            free = {it: new for it, new in wanted.items() if it in replaced or it not in before}
+            after = dict.fromkeys(replaced, UNANSWERED) | free
+            changed = {it: new for it, new in after.items() if _differs(before.get(it), *new)}
+            return self._store(before, changed, guide)
 
-    def _hold(self) -> dict[int, Answer]:
-        """Lock the row, note the visit, and read the answers that nobody else changes now."""
+    def finish_placement(self, asked: int, *, guide: Guide | None = None) -> bool:
+        """Make the answers of the placement count after `asked` questions, like Placement.finish.
+
+        Raises LearnerGone."""
+        with transaction.atomic():
+            in_step = self.get_or_create_placement().finish(asked)
+            if in_step:
+                self.save_headline_levels(self.standing(guide or snapshot.current_guide()))
+        return in_step
+
+    def answer_events(self) -> list[AnswerEvent]:
+        """Return the history of the answers in order, in the site's time zone."""
+        if self.is_new:
+            return []
+        rows = self.events.order_by("at", "id").values_list("at", "item_id", "state", "source")
+        return [
+            AnswerEvent(timezone.localtime(at), item, State(state), Source(source))
+            for at, item, state, source in rows
+        ]
+
+    def last_change(self) -> list[Event]:
+        """Return the events of the latest change, of one item or a whole category; or none."""
+        if self.is_new:
+            return []
+        latest = self.events.order_by("-at").values("at")[:1]
+        return list(self.events.filter(at__in=latest).select_related("item"))
+
+    def undo(
+        self,
+        at: datetime | None = None,
+        items: Collection[int] | None = None,
+        *,
+        guide: Guide | None = None,
+    ) -> Change:
+        """Put back what the change of that time replaced; without one, the latest change.
+
+        With `items`, given by their primary keys, only what it replaced for these. An item that
+        was answered again since keeps its newer answer. The history grows: undoing the undo does
+        the change again. Raises LearnerGone.
+        """
+        with transaction.atomic():
+            before = self._lock_and_read_answers()
+            undone = list(self.events.filter(at=at)) if at else self.last_change()
+            undone = [event for event in undone if items is None or event.item_id in items]
+            events: dict[int, list[Event]] = {event.item_id: [] for event in undone}
+            for event in self.events.filter(item__in=events).order_by("at", "id"):
+                events[event.item_id].append(event)
+            latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
+            earlier = {item: _previous_answer(events[item]) for item in latest}
+            changed = {
+                it: old for it, old in earlier.items() if old != _current_answer(before.get(it))
+            }
+            return self._store(before, changed, guide)
+
+    def save_headline_levels(self, standing: Standing) -> None:
+        """Save the levels that the standing's headline names."""
+        bits = sum(1 << level for level in standing.headline.named)
+        if bits != self.headline_levels:
+            self.headline_levels = bits
+            Learner.objects.filter(pk=self.pk).update(headline_levels=bits)
+
+    def _lock_and_read_answers(self) -> dict[int, Answer]:
+        """Lock the row, update active_at, and return the current answers."""
         locked = self.lock()
-        locked.visit()
-        self.named_levels = locked.named_levels
+        locked.touch()
+        self.headline_levels = locked.headline_levels
         return self.answers()
 
-    def _store(self, before: dict[int, Answer], wanted: Mapping[int, Said]) -> Change:
-        """Write record and event for each of these; the row is held, and `before` was read then."""
-        now = self._moment()
-        changed = {item: Answer(*said, now) for item, said in wanted.items()}
-        Record.objects.put(self, changed)
+    def _store(
+        self,
+        before: dict[int, Answer],
+        wanted: Mapping[int, StoredAnswer],
+        guide: Guide | None,
+    ) -> Change:
+        """Write the records and events. The caller holds the lock and read `before` under it."""
+        now = self._next_timestamp()
+        changed = {item: Answer(*answer, now) for item, answer in wanted.items()}
+        Record.objects.upsert(self, changed)
         Event.objects.bulk_create(
-            Event(learner=self, item_id=item, state=given.state, source=given.source, at=now)
-            for item, given in changed.items()
+            Event(learner=self, item_id=item, state=answer.state, source=answer.source, at=now)
+            for item, answer in changed.items()
         )
-        after = {item: given for item, given in (before | changed).items() if given.state}
-        return Change(before, after, frozenset(changed), now)
+        after = {item: answer for item, answer in (before | changed).items() if answer.state}
+        guide = guide or snapshot.current_guide()
+        previous = build_standing(guide, self.profile(before))
+        current = build_standing(guide, self.profile(after)) if changed else previous
+        self.save_headline_levels(current)
+        return Change(previous, current, frozenset(changed), now)
 
-    def _moment(self) -> datetime:
-        """Now, and later than the latest event, whatever the clock says: moments name changes.
+    def _next_timestamp(self) -> datetime:
+        """Return the current time, but always later than the latest event: timestamps identify
+        changes.
 
-        The records do not tell: an answer that was taken back has an event and no record.
+        The records do not tell: an answer that was removed has an event and no record.
         """
         now = timezone.now()
         latest = self.events.aggregate(latest=models.Max("at"))["latest"]
         return max(now, latest + timedelta(microseconds=1)) if latest else now
 
-    def last_change(self) -> list[Event]:
-        """The events of the latest change, which is one item or a whole category; or none."""
-        latest = self.events.order_by("-at").values("at")[:1]
-        return list(self.events.filter(at__in=latest).select_related("item"))
-
-    def undo(self, at: datetime | None = None, items: Collection[int] | None = None) -> Change:
-        """Put back what the change of that moment replaced; without one, the latest change.
-
-        With `items`, given by their primary keys, only what it replaced for these.
-        An item that was answered again since keeps its newer answer. The history grows by it:
-        undoing the undoing does the change again.
-        """
-        with transaction.atomic():
-            before = self._hold()
-            undone = list(self.events.filter(at=at)) if at else self.last_change()
-            undone = [event for event in undone if items is None or event.item_id in items]
-            said: dict[int, list[Event]] = {event.item_id: [] for event in undone}
-            for event in self.events.filter(item__in=said).order_by("at", "id"):
-                said[event.item_id].append(event)
-            still = {event.item_id for event in undone if said[event.item_id][-1].at == event.at}
-            earlier = {item: _said(said[item][-2:-1]) for item in still}
-            return self._store(
-                before,
-                {it: given for it, given in earlier.items() if given != _now(before.get(it))},
-            )
-
-    def give_to(self, user: AbstractBaseUser) -> Merge:
-        """Make this guest the learner of the account, or merge it into the one that is there."""
-        account = Learner.objects.filter(user=user.pk)
-        if not account.exists():
-            with suppress(IntegrityError), transaction.atomic():  # if another window was quicker
-                given = Learner.objects.guests().filter(pk=self.pk).update(user=user)
-                return Merge(len(self.answers()) if given else 0)
-        return account.get().absorb(self)
-
-    def absorb(self, guest: Learner) -> Merge:
-        """Take over what a guest has said: the newest word on each item wins, also one that takes
-        an answer back.
-
-        The guest is gone afterwards. Doing it again with the same guest changes nothing.
-        """
-        with transaction.atomic():
-            both = Learner.objects.select_for_update().filter(
-                models.Q(pk=self.pk) | models.Q(pk=guest.pk, user=None)
-            )
-            now = both.order_by("pk").in_bulk()
-            if len(now) < 2:
-                return Merge()
-            before, mine, theirs = self.answers(), self._newest_events(), guest._newest_events()
-            newer = {
-                item: event.answer
-                for item, event in theirs.items()
-                if item not in mine or (event.at, event.pk) > (mine[item].at, mine[item].pk)
-            }
-            Record.objects.put(self, newer)
-            guest.events.update(learner=self)
-            Note.objects.move(guest, self)
-            self._take_placement(guest)
-            if now[self.pk].target_level_id is None and now[guest.pk].target_level_id:
-                self.aim_at(now[guest.pk].target_level, now[guest.pk].target_date)
-            guest.delete()
-        given = {item for item, event in theirs.items() if event.answer.state}
-        return Merge(
-            taken=len(given & newer.keys()),
-            kept=len(given - newer.keys()),
-            taken_back=len((newer.keys() - given) & before.keys()),
-        )
-
-    def _newest_events(self) -> dict[int, Event]:
-        """The newest event for each item, by the item's primary key."""
-        return {event.item_id: event for event in self.events.order_by("at", "id")}
-
-    def _take_placement(self, guest: Learner) -> None:
-        """Where both have one, the guest's replaces the account's if it is finished and newer."""
-        both = Placement.objects.select_for_update().filter(learner__in=(self, guest))
-        taken = {placement.learner_id: placement.finished_at for placement in both}
-        if guest.pk not in taken:
-            return
-        mine, theirs = taken.get(self.pk), taken[guest.pk]
-        if self.pk not in taken or (theirs and (mine is None or theirs > mine)):
-            Placement.objects.filter(learner=self).delete()
-            Placement.objects.filter(learner=guest).update(learner=self)
-
-
-class Merge(NamedTuple):
-    """What absorbing a guest did to answers: how many the account got, how many of its own stay
-    against the guest's, and how many were taken back."""
-
-    taken: int = 0
-    kept: int = 0
-    taken_back: int = 0
-
 
 def _differs(answer: Answer | None, state: State, source: Source) -> bool:
     if answer is None:
         return state != State.UNANSWERED
-    # Ticking an assumed item by hand confirms it, although the state stays the same.
-    return answer.state != state or (answer.source != source and source == Source.TICKED)
+    # Ticking an assumed item manually confirms it, although the state stays the same.
+    return answer.state != state or (answer.source != source and source == Source.SAID)
 
 
-def _now(answer: Answer | None) -> Said:
-    return (answer.state, answer.source) if answer else NOTHING
+def _current_answer(answer: Answer | None) -> StoredAnswer:
+    return (answer.state, answer.source) if answer else UNANSWERED
 
 
-def _said(earlier: list[Event]) -> Said:
-    """What the last of these events says."""
-    return (State(earlier[-1].state), Source(earlier[-1].source)) if earlier else NOTHING
+def _previous_answer(events: list[Event]) -> StoredAnswer:
+    """What the item's event before the latest one says."""
+    if len(events) < 2:
+        return UNANSWERED
+    return State(events[-2].state), Source(events[-2].source)

@@ -1,4 +1,4 @@
-"""What a learner writes down for themselves."""
+"""A learner's private notes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
-    def write(self, learner: Learner, item: int, text: str) -> None:
-        """Keep this text for the item; an empty one removes the note.
-
-        Raises Learner.DoesNotExist when the learner was merged into an account in the meantime.
-        """
+    def save_text(self, learner: Learner, item: int, text: str) -> None:
+        """Save this text for the item; an empty one removes the note. Raises LearnerGone."""
         with transaction.atomic():
             learner.lock()
             if text:
@@ -25,21 +22,21 @@ class NoteQuerySet(models.QuerySet["Note"]):
             else:
                 self.filter(learner=learner, item=item).delete()
 
-    def move(self, guest: Learner, account: Learner) -> None:
-        """Give a guest's notes to an account; where both have one, both texts are kept."""
-        mine = {note.item_id: note for note in self.filter(learner=account)}
+    def merge(self, guest: Learner, account: Learner) -> None:
+        """Move the guest's notes to the account. If both have one, concatenate them."""
+        existing = {note.item_id: note for note in self.filter(learner=account)}
         for note in self.filter(learner=guest):
-            kept = mine.get(note.item_id)
-            if kept and kept.text != note.text:
-                kept.text = f"{kept.text}\n\n{note.text}"
-                kept.save(update_fields=("text", "updated_at"))
-            elif not kept:
+            other = existing.get(note.item_id)
+            if other and other.text != note.text:
+                other.text = f"{other.text}\n\n{note.text}"
+                other.save(update_fields=("text", "updated_at"))
+            elif not other:
                 note.learner = account
                 note.save(update_fields=("learner",))
 
-    def of(self, learner: Learner | None, item: int) -> Self:
-        """The note of this learner for this item, if there is one."""
-        return self.filter(learner=learner, item=item) if learner else self.none()
+    def for_item(self, learner: Learner, item: int) -> Self:
+        """The learner's note for this item, if there is one."""
+        return self.none() if learner.is_new else self.filter(learner=learner, item=item)
 
 
 class Note(models.Model):

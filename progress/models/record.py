@@ -15,17 +15,15 @@ if TYPE_CHECKING:
     from progress.models.learner import Learner
 
 STATES = [(state.value, state.label) for state in State]
-SOURCES = [(source.value, source.label) for source in Source]
+SOURCES = [(source.value, source.word) for source in Source]
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
-    def put(self, learner: Learner, answers: Mapping[int, Answer]) -> None:
-        """Write these answers, by the item's primary key, over what the learner has for the items.
-
-        One upsert for answers, one deletion for answers taken back.
-        """
-        given = {item: answer for item, answer in answers.items() if answer.state}
-        taken_back = answers.keys() - given.keys()
+    def upsert(self, learner: Learner, answers: Mapping[int, Answer]) -> None:
+        """Insert, update, or delete a learner's records to match `answers`, which are by the item's
+        primary key."""
+        stored = {item: answer for item, answer in answers.items() if answer.state}
+        removed = answers.keys() - stored.keys()
         self.bulk_create(
             (
                 Record(
@@ -35,28 +33,28 @@ class RecordQuerySet(models.QuerySet["Record"]):
                     source=answer.source,
                     updated_at=answer.at,
                 )
-                for item, answer in given.items()
+                for item, answer in stored.items()
             ),
             update_conflicts=True,
             unique_fields=("learner", "item"),
             update_fields=("state", "source", "updated_at"),
         )
-        if taken_back:
-            self.filter(learner=learner, item__in=taken_back).delete()
+        if removed:
+            self.filter(learner=learner, item__in=removed).delete()
 
 
 class Record(models.Model):
     """A learner's state for one item; no row means unanswered."""
 
     pk = models.CompositePrimaryKey("learner_id", "item_id")
-    # Widest column first: no padding in the row, of which there are many.
+    # Widest column first, to avoid padding: this table has many rows.
     updated_at = models.DateTimeField()
     learner = models.ForeignKey(
         "progress.Learner", on_delete=models.CASCADE, related_name="records", db_index=False
     )
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="records", db_index=False)
     state = models.PositiveSmallIntegerField(choices=STATES)
-    source = models.PositiveSmallIntegerField(choices=SOURCES, default=Source.TICKED)
+    source = models.PositiveSmallIntegerField(choices=SOURCES, default=Source.SAID)
 
     objects = RecordQuerySet.as_manager()
 
@@ -93,5 +91,5 @@ class Event(models.Model):
 
     @property
     def answer(self) -> Answer:
-        """What it says; UNANSWERED for an answer taken back."""
+        """The answer it recorded; UNANSWERED if the answer was removed."""
         return Answer(State(self.state), Source(self.source), self.at)

@@ -1,4 +1,4 @@
-"""A learner's public page."""
+"""A learner's progress page for others."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ HANDLE = r"^[a-z0-9-]{3,30}\Z"
 
 
 def new_token() -> str:
-    """128 random bits, so that nobody guesses a shared page."""
+    """Return 128 random bits, so that no one can guess a link."""
     return secrets.token_urlsafe(16)
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
     def live(self) -> Self:
-        """Pages that are switched on."""
+        """Pages that are on."""
         return self.filter(revoked_at=None)
 
     def latest_first(self) -> Self:
-        """The page that is on, then those that were switched off, the latest first."""
+        """The page that is on, then those that were turned off, the latest first."""
         return self.order_by(models.F("revoked_at").desc(nulls_first=True), "-id")
 
     def revoke(self) -> int:
-        """Switch these pages off, for good: switching on again makes a new address."""
+        """Turn these pages off for good: turning a page on again creates a new link."""
         return self.live().update(revoked_at=timezone.now())
 
-    def at(self, token: str = "", handle: str = "") -> Share | None:
-        """The page behind an address, with all that it needs of its learner."""
+    def live_for(self, token: str = "", handle: str = "") -> Share | None:
+        """Return the live page for a URL, with its learner and placement."""
         live = self.live().select_related("learner__placement")
         if handle:
             return live.filter(handle=handle.lower(), public=True).first()
@@ -40,12 +40,12 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
 
 class Share(models.Model):
-    """A learner's public page: for those who have its address, or for everyone."""
+    """A learner's progress page: for those who have the link, or for everyone."""
 
     learner = models.ForeignKey("progress.Learner", on_delete=models.CASCADE, related_name="shares")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     public = models.BooleanField(default=False)  # search engines may list it
-    # Stays with its learner while the page is off, so that nobody else appears under it.
+    # Stays with its learner while the page is off, so that no one else appears under it.
     handle = models.CharField(
         max_length=30,
         blank=True,
@@ -87,17 +87,17 @@ class Share(models.Model):
         return f"{self.name or 'page'} of {self.learner}"
 
     def get_absolute_url(self) -> str:
-        return reverse("shared", kwargs=self.place)
+        return reverse("progress:shared", kwargs=self.url_kwargs)
 
     @property
     def live(self) -> bool:
         return self.revoked_at is None
 
     def renew(self) -> None:
-        """A new address, switched on; the old one has stopped working for good."""
+        """Turn the page on with a new link; the old one stops working for good."""
         self.token, self.revoked_at = new_token(), None
 
     @property
-    def place(self) -> dict[str, str]:
-        """What its addresses are made with."""
+    def url_kwargs(self) -> dict[str, str]:
+        """Keyword arguments for reverse()."""
         return {"handle": self.handle} if self.public and self.handle else {"token": self.token}

@@ -40,31 +40,31 @@ WIDEST = 1000  # what is not in the table rather gets too much room than too lit
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def badge(now: Standing | None) -> str:
+def badge(standing: Standing | None) -> str:
     """20 pixels high: "deep learning | probably Intermediate · self-assessed"; None for a page
     that is not shared, for a broken picture helps nobody."""
-    if now is None:
+    if standing is None:
         return _plain("not shared", 20, GREY)
-    lead, total = _lead(now.headline), now.total
-    if not now.headline.place:
+    lead, total = _lead(standing.headline), standing.total
+    if not standing.headline.phrase:
         return _plain(lead, 20, GREY)
     said = f"{lead}, self-assessed, {total.done} of {total.listed} items done"
     return _plain(f"{lead} · self-assessed", 20, GROUND, said)
 
 
-def strip(now: Standing | None) -> str:
+def strip(standing: Standing | None) -> str:
     """28 pixels high: how strong the belief is along the levels, with the 80% bracket."""
-    if now is None:
+    if standing is None:
         return _plain("not shared", 28, GREY)
-    if now.estimate.basis is Basis.NONE:
-        return _plain(_lead(now.headline), 28, GREY)
-    return _strip(now)
+    if standing.estimate.basis is Basis.NONE:
+        return _plain(_lead(standing.headline), 28, GREY)
+    return _strip(standing)
 
 
-def in_words(now: Standing) -> str:
-    """What stands for the badge where it is not seen."""
-    count = f", self-assessed, {now.total.done} of {now.total.listed} items done"
-    return f"Deep learning: {_lead(now.headline)}{count if now.headline.place else ''}"
+def alt_text(standing: Standing) -> str:
+    """Return the badge's text alternative."""
+    count = f", self-assessed, {standing.total.done} of {standing.total.listed} items done"
+    return f"Deep learning: {_lead(standing.headline)}{count if standing.headline.phrase else ''}"
 
 
 def width(text: str, size: float) -> float:
@@ -116,26 +116,27 @@ def _plain(value: str, high: int, ground: str, said: str = "") -> str:
     )
 
 
-def _strip(now: Standing) -> str:
+def _strip(standing: Standing) -> str:
     start, along = ceil(width(KEY, 11)) + 20, 4 * LEVEL
     wide = start + along + 8
-    said = f"Deep learning: {_lead(now.headline)}"
+    said = f"Deep learning: {_lead(standing.headline)}"
     bracket = ""
-    if now.bracket:
-        said += f". {words.interval(now.estimate, now.level_names)}"
-        low, high = (start + at / 100 * along for at in (now.bracket.low, now.bracket.high))
+    if standing.bracket:
+        said += f". {words.interval(standing.estimate, standing.level_names)}"
+        ends = (standing.bracket.low, standing.bracket.high)
+        low, high = (start + at / 100 * along for at in ends)
         path = f"M{low:.1f} 3v4M{low:.1f} 5H{high:.1f}M{high:.1f} 3v4"
         bracket = f'<path d="{path}" stroke="{INK}" fill="none"/>'
     labels = "".join(
         f'<text x="{start + level * LEVEL + LEVEL // 2}" y="25">{xml(name)}</text>'
-        for level, name in enumerate(_names(now))
+        for level, name in enumerate(_names(standing))
     )
     seams = "".join(f"M{start + level * LEVEL} 9v7" for level in (1, 2, 3))
     return _frame(
         wide,
         28,
         said,
-        f'<linearGradient id="g">{_gradient(now.stops)}</linearGradient>'
+        f'<linearGradient id="g">{_gradient(standing.gradient_stops)}</linearGradient>'
         f'<rect width="{wide}" height="28" rx="4" fill="{KEY_GROUND}"/>'
         f'<g {FONT}><text x="8" y="18" font-size="11" fill="{INK}" '
         f'textLength="{start - 20}">{KEY}</text>'
@@ -161,10 +162,12 @@ def _between(one: str, other: str, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 
-def _names(now: Standing) -> list[str]:
+def _names(standing: Standing) -> list[str]:
     """The levels' names as they fit under the strip: whole, short, or cut."""
-    short = {level.index: level.short for level in now.guide.levels}
-    return [_fitting(name, short.get(index, name)) for index, name in enumerate(now.level_names)]
+    short = {level.index: level.short for level in standing.guide.levels}
+    return [
+        _fitting(name, short.get(index, name)) for index, name in enumerate(standing.level_names)
+    ]
 
 
 def _fitting(*names: str) -> str:

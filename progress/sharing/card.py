@@ -71,23 +71,24 @@ class Line:
         return replace(self, size=self.size * shrunk)
 
 
-def svg(now: Standing, *, name: str, site: str, address: str, shows_map: bool) -> str:
+def svg(standing: Standing, *, name: str, site: str, address: str, shows_map: bool) -> str:
     """The card as SVG."""
-    picture = _map(now) if shows_map else _scale()
+    picture = _map(standing) if shows_map else _scale()
     base = 174 if shows_map else 330  # where the lowest dots lie
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" '
         f'viewBox="0 0 {WIDE} {HIGH}"><rect width="{WIDE}" height="{HIGH}" fill="{GROUND}"/>'
-        f"{_brand(site)}{_said(now, name)}{_basis(now, address)}{_estimate(now, base)}{picture}"
+        f"{_brand(site)}{_said(standing, name)}{_basis(standing, address)}"
+        f"{_estimate(standing, base)}{picture}"
         "</svg>"
     )
 
 
-def in_words(now: Standing, name: str) -> str:
-    """What stands for the card where it is not seen."""
-    said = now.headline.about(name or "This learner", "is")
-    seen = f" {now.picture_name}" if now.estimate.basis is Basis.ANSWERS else ""
-    return f"{said} {now.total.done} of {now.total.listed} items done.{seen}"
+def alt_text(standing: Standing, name: str) -> str:
+    """Return the card's text alternative."""
+    said = standing.headline.sentence(name or "This learner", "is")
+    seen = f" {standing.picture_description}" if standing.estimate.basis is Basis.ANSWERS else ""
+    return f"{said} {standing.total.done} of {standing.total.listed} items done.{seen}"
 
 
 def png(card: str) -> bytes:
@@ -107,9 +108,9 @@ def _brand(site: str) -> str:
     return MARK + bold.at(87, 112).removesuffix("</text>") + after
 
 
-def _said(now: Standing, name: str) -> str:
+def _said(standing: Standing, name: str) -> str:
     """Who is where, and how sure that is, in the middle of the left half."""
-    lines = [*_headline(now, name), *_chances(now)]
+    lines = [*_headline(standing, name), *_chances(standing)]
     y = 312 - sum(line.before + line.size * line.height for line in lines) / 2
     drawn = []
     for line in lines:
@@ -118,13 +119,13 @@ def _said(now: Standing, name: str) -> str:
     return "".join(drawn)
 
 
-def _headline(now: Standing, name: str) -> list[Line]:
+def _headline(standing: Standing, name: str) -> list[Line]:
     name = name if DRAWN.fullmatch(name) else ""
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
-    chance, place = _parts(now.headline.place)
+    chance, place = _parts(standing.headline.phrase)
     who = name or ("This learner" if place else "")
-    large = _wrapped(place or now.headline.short, 64)
+    large = _wrapped(place or standing.headline.short, 64)
     size = 64 if len(large) == 1 else 54
     if len(large) > 2:  # "early Intermediate or above"
         size = 42
@@ -152,14 +153,14 @@ def _parts(place: str) -> tuple[str, str]:
     return "", ""
 
 
-def _chances(now: Standing) -> list[Line]:
-    if now.estimate.basis is Basis.NONE:
+def _chances(standing: Standing) -> list[Line]:
+    if standing.estimate.basis is Basis.NONE:
         return []
-    if now.estimate.basis is Basis.TICKS:
+    if standing.estimate.basis is Basis.TICKS:
         texts = _wrapped("Based on done items. How far above is not known.", 25)
         first = (SOFT, 400)
     else:
-        texts = now.chances.split(", ")
+        texts = standing.chances.split(", ")
         first = (INK, 600)
     return [
         Line(text, 25, *(SOFT, 400) if place else first, before=0 if place else 22).fit(COLUMN)
@@ -167,22 +168,22 @@ def _chances(now: Standing) -> list[Line]:
     ]
 
 
-def _basis(now: Standing, address: str) -> str:
-    day = now.as_of
+def _basis(standing: Standing, address: str) -> str:
+    day = standing.as_of
     lines = (
-        Line(f"{now.total.done} of {now.total.listed} items done", 25, INK, 600).at(508),
+        Line(f"{standing.total.done} of {standing.total.listed} items done", 25, INK, 600).at(508),
         Line(f"as of {day:%B} {day.day}, {day.year}", 21, SOFT).at(540) if day else "",
         Line(address, 21, SOFT).fit(COLUMN).at(570),
     )
     return "".join(lines)
 
 
-def _estimate(now: Standing, base: float) -> str:
+def _estimate(standing: Standing, base: float) -> str:
     """The twenty dots, the bracket, and the names of the levels under them."""
-    highest = max(dot.step for dot in now.dots) + 1
+    highest = max(dot.step for dot in standing.dots) + 1
     step = min(DOTS, STACK / highest)
     drawn = []
-    for dot in now.dots:
+    for dot in standing.dots:
         radius = min(8.4, step * 0.46)
         look = f'r="{radius:.1f}" fill="{BRIGHT}"'
         if not dot.filled:
@@ -190,15 +191,15 @@ def _estimate(now: Standing, base: float) -> str:
         drawn.append(
             f'<circle cx="{_across(dot.x):.1f}" cy="{base - dot.step * step:.1f}" {look}/>'
         )
-    if now.bracket:
-        low, high, y = _across(now.bracket.low), _across(now.bracket.high), base + 21
+    if standing.bracket:
+        low, high, y = _across(standing.bracket.low), _across(standing.bracket.high), base + 21
         path = f"M{low:.1f} {y - 5}v10M{low:.1f} {y}H{high:.1f}M{high:.1f} {y - 5}v10"
         drawn.append(f'<path d="{path}" stroke="{INK}" stroke-width="2" fill="none"/>')
-        left = now.bracket.high > 75
+        left = standing.bracket.high > 75
         x, anchor = (low - 10, ' text-anchor="end"') if left else (high + 10, "")
         drawn.append(Line("8 in 10 chance", 15, SOFT).at(y + 5, x, anchor))
-    for level, name in enumerate(now.level_names):
-        color = INK if level in now.headline.named else SOFT
+    for level, name in enumerate(standing.level_names):
+        color = INK if level in standing.headline.named else SOFT
         label = Line(name, 19, color, 600).fit(LEVEL)
         drawn.append(label.at(base + 50, _middle(level), ' text-anchor="middle"'))
     return "".join(drawn)
@@ -212,10 +213,10 @@ def _scale() -> str:
     )
 
 
-def _map(now: Standing) -> str:
-    pitch = min(43.0, 301 / max(len(now.lines), 1))
+def _map(standing: Standing) -> str:
+    pitch = min(43.0, 301 / max(len(standing.strand_rows), 1))
     drawn = []
-    for row, (strand, _, cells) in enumerate(now.lines):
+    for row, (strand, _, cells) in enumerate(standing.strand_rows):
         y = 236 + row * pitch
         label = Line(strand.name, min(16.5, pitch * 0.6), SOFT).fit(134)
         drawn.append(

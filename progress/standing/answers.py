@@ -1,4 +1,4 @@
-"""A learner's answers, how they came about, and what a change of them did. Plain values."""
+"""A learner's answers as they are stored, as plain values."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from progress.engine.responses import State
 class Source(IntEnum):
     """How a record came about."""
 
-    TICKED = 1
-    ASSUMED = 2
+    SAID = 1  # by the learner
+    ASSUMED = 2  # proposed by the placement and accepted as a whole
     IMPORTED = 3
 
     @property
-    def label(self) -> str:
-        return self.name.lower()
+    def word(self) -> str:
+        """The word in exported files, where SAID has been "ticked" since the first version."""
+        return "ticked" if self is Source.SAID else self.name.lower()
 
 
 class Answer(NamedTuple):
-    """A record as the pure modules see it."""
+    """What a record or an event says about an item."""
 
     state: State
     source: Source
@@ -33,17 +34,8 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Profile:
-    """All that is known of a learner, by the items' primary keys."""
+    """Everything the estimate needs to know about a learner, by the items' primary keys."""
 
     answers: Mapping[int, Answer] = field(default_factory=dict)
-    placed: Mapping[int, State] | None = None  # what the placement was told; None: not taken
-    named: frozenset[int] = frozenset()  # the levels that the headline named last
-
-
-class Change(NamedTuple):
-    """What storing answers did."""
-
-    before: Mapping[int, Answer]
-    after: Mapping[int, Answer]
-    items: frozenset[int]  # whose answer is another one now, or was confirmed
-    at: datetime  # of its events: names the change when it is to be undone
+    placement_states: Mapping[int, State] | None = None  # None: no placement was finished
+    headline_levels: frozenset[int] = frozenset()  # named by the last headline, 0..3

@@ -1,4 +1,4 @@
-"""What the estimate is told: the guide as its model, a learner's answers as its evidence. Pure."""
+"""Convert the guide and a learner's answers to the engine's input."""
 
 from __future__ import annotations
 
@@ -8,40 +8,43 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress.engine.estimate import Model, ModelItem
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from progress.standing.answers import Profile, Source
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide
 
 
-def states(guide: Guide, profile: Profile) -> dict[str, State]:
-    """What the estimate goes by, by slug: answers given by hand, and where there is none what was
-    said in the placement. An assumption is the estimate's own and proves nothing to it."""
-    placed = profile.placed or {}
-    said = {slug: placed[item.id] for slug, item in guide.items.items() if item.id in placed}
-    return said | by_hand(guide, profile)
+def responses_of(guide: Guide, profile: Profile) -> Responses:
+    """Return what the estimate goes by: the manual answers, and where there is none those of the
+    placement. What was assumed is the estimate's own conclusion and no evidence."""
+    placement = placement_states(guide, profile)
+    return Responses(
+        states=placement | manual_states(guide, profile),
+        from_placement=placement.keys(),
+        placed=profile.placement_states is not None,
+    )
 
 
-def by_hand(guide: Guide, profile: Profile) -> dict[str, State]:
-    """What was answered by hand, by slug, items that are not for this learner included."""
-    given = profile.answers
+def placement_states(guide: Guide, profile: Profile) -> dict[str, State]:
+    """Return the answers of the finished placement, by slug."""
+    answers = profile.placement_states or {}
+    return {slug: answers[item.id] for slug, item in guide.items.items() if item.id in answers}
+
+
+def manual_states(guide: Guide, profile: Profile) -> dict[str, State]:
+    """Return the learner's own answers by slug, including items that are not for this learner."""
+    answers = profile.answers
     return {
-        slug: given[item.id].state
+        slug: answers[item.id].state
         for slug, item in guide.items.items()
-        if item.id in given and given[item.id].source is not Source.ASSUMED
+        if item.id in answers and answers[item.id].source is not Source.ASSUMED
     }
 
 
-def asked(guide: Guide, profile: Profile) -> set[str]:
-    """The slugs that the placement asked for: a tick there is no sign that the learner went through
-    the whole category."""
-    return {slug for slug, item in guide.items.items() if item.id in (profile.placed or {})}
-
-
 @lru_cache(maxsize=2)
-def model(guide: Guide) -> Model:
-    """The part of the estimate that depends on the list alone: built once per revision."""
+def model_of(guide: Guide) -> Model:
+    """Return the part of the estimate that depends on the list alone, built once per revision."""
     items = [
         ModelItem(item.slug, item.level.index, item.strand.slug, item.category, item.prerequisites)
         for item in guide.items.values()
@@ -50,8 +53,8 @@ def model(guide: Guide) -> Model:
 
 
 def _difficulty(guide: Guide) -> dict[Hashable, float]:
-    """How hard the categories are of which a curator said something, in levels; all others are at
-    the middle of their level. The model knows one difficulty per category, hence the mean."""
+    """The difficulty of categories for which a curator gave one, in level units; all others are in
+    the middle of their level. The model has one difficulty per category, hence the mean."""
     return {
         key: category.level.index + 0.5 + fmean(item.difficulty for item in category.items)
         for key, category in guide.categories.items()

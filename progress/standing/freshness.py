@@ -1,4 +1,4 @@
-"""Which answers are worth a second look. Pure. Time alone never lowers the level."""
+"""Which answers deserve a second look. Time alone never lowers the level."""
 
 from __future__ import annotations
 
@@ -6,33 +6,36 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from progress.engine.responses import State
-from progress.standing.history import Happening
+from progress.standing.history import AnswerEvent
 from progress.standing.standing import Row, Standing
 
-STALE = timedelta(days=365)
+STALE_AFTER = timedelta(days=365)
 A_WEEK = timedelta(days=7)
-MOST_A_WEEK = 5
+MAX_PER_WEEK = 5
 
 
-def worth_a_look(now: Standing, happenings: Iterable[Happening], moment: datetime) -> list[Row]:
-    """Items that were last confirmed a year ago or more, oldest first.
+def items_to_review(standing: Standing, events: Iterable[AnswerEvent], now: datetime) -> list[Row]:
+    """Return items that were last confirmed a year ago or more, oldest first.
 
-    At most five a week: what was looked at again during the last seven days is taken off.
+    At most five a week, minus those reviewed in the last seven days.
     """
-    rows = [row for cell in now.cells.values() for row in cell.rows]
-    stale = [row for row in rows if row.done and row.answer and moment - row.answer.at >= STALE]
-    room = max(MOST_A_WEEK - _looked_at_again(happenings, moment), 0)
-    return sorted(stale, key=lambda row: row.answer.at if row.answer else moment)[:room]
+    stale = [
+        row
+        for row in standing.rows
+        if row.done and row.answer and now - row.answer.at >= STALE_AFTER
+    ]
+    room = max(MAX_PER_WEEK - _reviewed_this_week(events, now), 0)
+    return sorted(stale, key=lambda row: row.answer.at if row.answer else now)[:room]
 
 
-def _looked_at_again(happenings: Iterable[Happening], moment: datetime) -> int:
+def _reviewed_this_week(events: Iterable[AnswerEvent], now: datetime) -> int:
     """How many stale items got a new answer, the same or another, in the last seven days."""
     done_since: dict[int, datetime] = {}
-    looked = set()
-    for each in happenings:
-        before = done_since.pop(each.item, None)
-        if before and each.at - before >= STALE and moment - each.at < A_WEEK:
-            looked.add(each.item)
-        if each.state is State.DONE:
-            done_since[each.item] = each.at
-    return len(looked)
+    reviewed = set()
+    for event in events:
+        before = done_since.pop(event.item, None)
+        if before and event.at - before >= STALE_AFTER and now - event.at < A_WEEK:
+            reviewed.add(event.item)
+        if event.state is State.DONE:
+            done_since[event.item] = event.at
+    return len(reviewed)

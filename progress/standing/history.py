@@ -1,4 +1,4 @@
-"""How the estimate changed: the events replayed up to a few moments. Pure."""
+"""History of the estimate: the events replayed up to a few moments."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from progress.engine.responses import State
 from progress.standing.answers import Answer, Profile, Source
-from progress.standing.standing import Standing, standing
+from progress.standing.standing import Standing, build_standing
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide
 
-MOST_POINTS = 26
-FIRST_LINE = 5  # answers: before that there is nothing to draw
+MAX_POINTS = 26
+MIN_ANSWERS = 5  # with fewer there is nothing to draw
 
 
-class Happening(NamedTuple):
-    """One event: what was said about an item, and when."""
+class AnswerEvent(NamedTuple):
+    """One change of an answer, and when it happened."""
 
     at: datetime
     item: int
@@ -29,90 +29,97 @@ class Happening(NamedTuple):
 
 @dataclass(frozen=True)
 class Point:
-    """Where the learner stood at the end of a day."""
+    """The standing at the end of a day."""
 
     day: date
     level: float  # 0..4
-    low: float  # the 80 % interval
+    low: float  # the 80% interval
     high: float
-    low_half: float  # the 50 % interval
+    low_half: float  # the 50% interval
     high_half: float
     done: int
-    place: str  # in words
+    headline: str  # the short form
 
 
 def history(
     guide: Guide,
-    happenings: Sequence[Happening],
+    events: Sequence[AnswerEvent],
     profile: Profile,
     placed_at: datetime | None = None,
 ) -> list[Point]:
-    """One point for each day with a change, the last of them being today's standing.
+    """Return one point for each day with a change, the last of them being today's standing.
 
-    Taking the placement is a change as well. At most MOST_POINTS, evenly thinned; none before
-    FIRST_LINE answers were given. `happenings` are in order; `profile` is the learner as of now,
-    whose placement counts from `placed_at` on. What a point names, the next one knows, as it does
-    from one tick to the next; what is named today says nothing about the past.
+    Finishing the placement is a change as well. At most MAX_POINTS, evenly spaced; none before
+    MIN_ANSWERS answers. `events` are in order; `profile` is the learner as of now, whose placement
+    counts from `placed_at` on. Each point passes its headline levels to the next one, as live
+    updates do.
     """
-    changed = {each.at.date() for each in happenings} | ({placed_at.date()} if placed_at else set())
-    days = _thinned(sorted(changed))
+    changed = {event.at.date() for event in events} | ({placed_at.date()} if placed_at else set())
+    days = _downsample(sorted(changed))
     points: list[Point] = []
-    named: frozenset[int] = frozenset()
+    levels: frozenset[int] = frozenset()
     for day in days:
-        then = profile if day == days[-1] else _at(happenings, profile, placed_at, day, named)
-        if len(then.answers) + len(then.placed or {}) < FIRST_LINE:
+        past = profile
+        if day != days[-1]:
+            past = _profile_on(day, events, profile, placed_at, levels)
+        if len(past.answers) + len(past.placement_states or {}) < MIN_ANSWERS:
             continue
-        stood = standing(guide, then)
-        named = stood.headline.named
-        points.append(_point(day, stood))
+        standing = build_standing(guide, past)
+        levels = standing.headline.named
+        points.append(_point(day, standing))
     return points
 
 
-def done_dates(happenings: Iterable[Happening], answers: Mapping[int, Answer]) -> list[date]:
-    """The day on which each item that is done now was first marked done by hand."""
+def done_dates(events: Iterable[AnswerEvent], answers: Mapping[int, Answer]) -> list[date]:
+    """Return the day on which each item that is done now was first marked done manually."""
     first: dict[int, date] = {}
-    for each in happenings:
-        if each.state is State.DONE and each.source is Source.TICKED:
-            first.setdefault(each.item, each.at.date())
+    for event in events:
+        if event.state is State.DONE and event.source is Source.SAID:
+            first.setdefault(event.item, event.at.date())
     done = {item for item, answer in answers.items() if answer.state is State.DONE}
     return [day for item, day in first.items() if item in done]
 
 
-def _at(
-    happenings: Iterable[Happening],
+def _profile_on(
+    day: date,
+    events: Iterable[AnswerEvent],
     profile: Profile,
     placed_at: datetime | None,
-    day: date,
-    named: frozenset[int],
+    headline_levels: frozenset[int],
 ) -> Profile:
-    """What was known at the end of that day."""
-    said = {
-        each.item: Answer(each.state, each.source, each.at)
-        for each in happenings
-        if each.at.date() <= day
+    """The profile at the end of that day."""
+    latest = {
+        event.item: Answer(event.state, event.source, event.at)
+        for event in events
+        if event.at.date() <= day
     }
-    answers = {item: answer for item, answer in said.items() if answer.state}
-    placed = profile.placed if placed_at and placed_at.date() <= day else None
-    return replace(profile, answers=answers, placed=placed, named=named)
-
-
-def _point(day: date, stood: Standing) -> Point:
-    dots = stood.estimate.dots
-    return Point(
-        day=day,
-        level=stood.estimate.level,
-        low=stood.estimate.lo,
-        high=stood.estimate.hi,
-        # Dots are the quantiles at 2.5 %, 7.5 %, …: a quarter lies between the fifth and the sixth.
-        low_half=(dots[4] + dots[5]) / 2,
-        high_half=(dots[14] + dots[15]) / 2,
-        done=stood.total.done,
-        place=stood.headline.short,
+    placed = placed_at is not None and placed_at.date() <= day
+    return replace(
+        profile,
+        answers={item: answer for item, answer in latest.items() if answer.state},
+        placement_states=profile.placement_states if placed else None,
+        headline_levels=headline_levels,
     )
 
 
-def _thinned(days: list[date]) -> list[date]:
-    if len(days) <= MOST_POINTS:
+def _point(day: date, standing: Standing) -> Point:
+    estimate = standing.estimate
+    dots = estimate.dots
+    return Point(
+        day=day,
+        level=estimate.level,
+        low=estimate.low,
+        high=estimate.high,
+        # Dots are the quantiles at 2.5%, 7.5%, …: a quarter is between the fifth and the sixth.
+        low_half=(dots[4] + dots[5]) / 2,
+        high_half=(dots[14] + dots[15]) / 2,
+        done=standing.total.done,
+        headline=standing.headline.short,
+    )
+
+
+def _downsample(days: list[date]) -> list[date]:
+    if len(days) <= MAX_POINTS:
         return days
-    step = (len(days) - 1) / (MOST_POINTS - 1)
-    return [days[round(place * step)] for place in range(MOST_POINTS)]
+    step = (len(days) - 1) / (MAX_POINTS - 1)
+    return [days[round(index * step)] for index in range(MAX_POINTS)]

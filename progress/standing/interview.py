@@ -1,7 +1,4 @@
-"""A placement as far as it has come: what to ask next, and what may be marked because of it.
-
-Pure: the chances come from `placement`, the guide and the answers from whoever asks.
-"""
+"""A placement in progress: the next question, and the proposals that follow from it."""
 
 from __future__ import annotations
 
@@ -11,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress.engine import adaptive
-from progress.engine.responses import State
+from progress.engine.adaptive import Question, StoppingRule
+from progress.engine.responses import Responses, State
 from progress.standing.answers import Profile
-from progress.standing.evidence import by_hand, model
+from progress.standing.evidence import manual_states, model_of
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item
@@ -21,110 +19,113 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One line of the result: an item and what it may be marked as."""
+    """One row of the result: an item and what it may be marked as."""
 
     item: Item
     state: State
-    said: bool  # in the placement itself, not inferred from it
+    answered: bool  # in the placement itself, not inferred from it
 
 
 @dataclass(frozen=True)
-class Group:
+class ProposalGroup:
     """The proposals for one category."""
 
     category: Category
-    lines: list[Proposal]
+    proposals: list[Proposal]
 
     @property
-    def in_words(self) -> str:
-        """How many lines there are of each state: "2 done, 3 not yet"."""
-        states = [line.state for line in self.lines]
+    def counts(self) -> str:
+        """How many proposals there are of each state: "2 done, 3 not yet"."""
+        states = [proposal.state for proposal in self.proposals]
         return ", ".join(
             f"{states.count(state)} {state.label}" for state in State if state in states
         )
 
 
 @dataclass(frozen=True)
-class Interview:
-    """What a placement was told so far, and what was answered by hand before."""
+class PlacementSession:
+    """The answers of a placement so far, and the manual answers from before it."""
 
     guide: Guide
     profile: Profile
-    told: Mapping[int, State]  # by the item's primary key
+    answers: Mapping[int, State]  # of the placement, by the item's primary key
 
     @cached_property
-    def said(self) -> dict[str, State]:
-        """What was told, by slug."""
+    def answers_by_slug(self) -> dict[str, State]:
         return {
-            slug: self.told[item.id]
+            slug: self.answers[item.id]
             for slug, item in self.guide.items.items()
-            if item.id in self.told
+            if item.id in self.answers
         }
 
     @cached_property
-    def known(self) -> dict[str, State]:
-        """What the questions build on, by slug: what was said, and above it what was answered by
-        hand; what is not for this learner is no evidence."""
-        known = self.said | self.by_hand
-        return {slug: state for slug, state in known.items() if state is not State.NOT_FOR_ME}
+    def manual(self) -> dict[str, State]:
+        """The manual answers by slug. These items are not asked."""
+        return manual_states(self.guide, self.profile)
 
     @cached_property
-    def by_hand(self) -> dict[str, State]:
-        """What was answered by hand, and need not be asked."""
-        return by_hand(self.guide, self.profile)
-
-    @property
-    def question(self) -> Item | None:
-        """The item to ask now; None at the end."""
-        key = adaptive.next_question(
-            model(self.guide), self.known, leave_out=self.by_hand, **self._limits
+    def responses(self) -> Responses:
+        """What the questions are based on: the manual answers, and otherwise those of the
+        placement. What is not for this learner is no evidence."""
+        states = self.answers_by_slug | self.manual
+        return Responses.of_placement(
+            {slug: state for slug, state in states.items() if state is not State.NOT_FOR_ME}
         )
-        return self.guide.items[key] if key else None
+
+    @cached_property
+    def next_question(self) -> Question | None:
+        """The question to ask now; None at the end."""
+        earlier = len(self.responses.states.keys() - self.answers_by_slug.keys())
+        return adaptive.next_question(
+            model_of(self.guide),
+            self.responses,
+            StoppingRule().after(earlier),
+            exclude=self.manual,
+        )
 
     @property
-    def left(self) -> int:
+    def next_item(self) -> Item | None:
+        """The item to ask about now; None at the end."""
+        return self.guide.items[self.next_question.key] if self.next_question else None
+
+    @property
+    def remaining(self) -> int:
         """About how many questions are still to come."""
-        return adaptive.questions_left(
-            model(self.guide), self.known, leave_out=self.by_hand, **self._limits
-        )
-
-    @property
-    def _limits(self) -> dict[str, int]:
-        """What was known before does not count as a question."""
-        before = len(self.known.keys() - self.said.keys())
-        return {
-            "max_questions": adaptive.MAX_QUESTIONS + before,
-            "min_questions": adaptive.MIN_QUESTIONS + before,
-        }
+        return self.next_question.remaining if self.next_question else 0
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:
-        """By slug, in the guide's order: what was said, and what follows from it, where nothing was
-        answered by hand."""
-        done, not_yet = adaptive.proposals(model(self.guide), self.known)
-        states = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET) | self.said
+        """By slug, in the guide's order: the placement's answers and what follows from them, for
+        items without a manual answer."""
+        done, not_yet = adaptive.proposals(model_of(self.guide), self.responses)
+        states = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET)
+        states |= self.answers_by_slug
         return {
-            slug: Proposal(item, states[slug], slug in self.said)
+            slug: Proposal(item, states[slug], slug in self.answers_by_slug)
             for slug, item in self.guide.items.items()
-            if slug in states and slug not in self.by_hand
+            if slug in states and slug not in self.manual
         }
 
     @property
-    def groups(self) -> list[Group]:
-        """The proposals, category by category."""
+    def groups(self) -> list[ProposalGroup]:
+        """The proposals by category."""
         found = self.proposals
         groups = [
-            Group(category, [found[item.slug] for item in category.items if item.slug in found])
+            ProposalGroup(
+                category, [found[item.slug] for item in category.items if item.slug in found]
+            )
             for category in self.guide.categories.values()
         ]
-        return [group for group in groups if group.lines]
+        return [group for group in groups if group.proposals]
 
-    def parted(self, chosen: Mapping[str, State]) -> tuple[dict[int, State], dict[int, State]]:
-        """What the learner chose among the proposals, by the item's primary key: what had been said
-        in the placement, and what is assumed."""
-        said: dict[int, State] = {}
+    def split_answered(
+        self, chosen: Mapping[str, State]
+    ) -> tuple[dict[int, State], dict[int, State]]:
+        """Split what the learner chose among the proposals, by the item's primary key: what was
+        answered in the placement, and what is assumed from it."""
+        answered: dict[int, State] = {}
         assumed: dict[int, State] = {}
         for slug, state in chosen.items():
             proposal = self.proposals[slug]
-            (said if proposal.said else assumed)[proposal.item.id] = state
-        return said, assumed
+            (answered if proposal.answered else assumed)[proposal.item.id] = state
+        return answered, assumed

@@ -1,7 +1,4 @@
-"""Where a learner stands: every number that any page, card or badge shows comes from here.
-
-Pure: it reads the guide and the answers, and asks nobody.
-"""
+"""A learner's standing: the single source of all numbers on pages, cards, and badges."""
 
 from __future__ import annotations
 
@@ -10,11 +7,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from progress.engine.estimate import Estimate, estimate
-from progress.engine.responses import State
+from progress.engine.estimate import Estimate, Model, estimate
+from progress.engine.responses import Responses, State
 from progress.standing import pictures, words
 from progress.standing.answers import Answer, Profile, Source
-from progress.standing.evidence import asked, model, states
+from progress.standing.evidence import model_of, responses_of
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, CategoryKey, Guide, Item, Level, Strand
@@ -29,7 +26,7 @@ class Count:
 
     @property
     def step(self) -> int:
-        """The colour of a cell, 0..4: only none is 0, only all is 4, the rest in thirds."""
+        """The color of a cell, 0..4: only none is 0, only all is 4, the rest in thirds."""
         if not self.done:
             return 0
         if self.done == self.listed:
@@ -58,22 +55,22 @@ class Row:
 
     @property
     def listed(self) -> bool:
-        """Does it count? An item made essential after it was left out counts again."""
+        """Whether it counts. An item that became essential after it was left out counts again."""
         return self.state is not State.NOT_FOR_ME or self.item.essential
 
     @property
     def tickable(self) -> bool:
-        """Would "Tick all" tick it? Not what is not for this learner."""
+        """Whether "Mark all done" includes it: not if it is not for this learner."""
         return self.state not in (State.DONE, State.NOT_FOR_ME)
 
     @property
     def assumed(self) -> bool:
-        """Marked because the placement proposed it, and not confirmed since."""
+        """Whether it comes from the placement and has not been confirmed."""
         return self.answer is not None and self.answer.source is Source.ASSUMED
 
     @property
     def flag(self) -> str:
-        """The state in words, where a tick does not say it already."""
+        """The state in words, where the checkbox does not show it already."""
         if self.assumed:
             return "assumed" if self.done else f"assumed: {self.state.label}"
         return "" if self.state in (State.UNANSWERED, State.DONE) else self.state.label
@@ -106,13 +103,26 @@ class Cell:
 
 @dataclass(frozen=True)
 class Standing:
-    """A learner's answers over the whole guide, the counts and the estimate."""
+    """A learner's answers over the whole guide, the counts, and the estimate."""
 
     guide: Guide
     cells: dict[CategoryKey, Cell]
-    earned: tuple[Row, ...]  # done and retired since
-    estimate: Estimate
+    retired_done: tuple[Row, ...]  # done, and no longer in the guide
     profile: Profile
+
+    @property
+    def model(self) -> Model:
+        return model_of(self.guide)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """The answers as the engine sees them."""
+        return responses_of(self.guide, self.profile)
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """Computed when first used: a form that only needs the rows does without."""
+        return estimate(self.model, self.responses)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -130,27 +140,27 @@ class Standing:
 
     @cached_property
     def assumed(self) -> int:
-        """Items that were marked because the placement proposed it, and not confirmed since."""
+        """Items from the placement that have not been confirmed."""
         return sum(row.assumed for row in self.rows)
 
     @property
     def as_of(self) -> datetime | None:
-        """The moment of the latest answer."""
+        """The time of the latest answer."""
         return max((row.answer.at for row in self.rows if row.answer), default=None)
 
     @cached_property
     def level_names(self) -> tuple[str, ...]:
-        """Four names, whatever the curator has got round to."""
+        """Four names, also while a curator has not created every level."""
         names = {level.index: level.name for level in self.guide.levels}
         return tuple(names.get(index, f"Level {index + 1}") for index in range(4))
 
     @cached_property
     def headline(self) -> words.Headline:
-        return words.headline(self.estimate, self.level_names, self.profile.named)
+        return words.headline(self.estimate, self.level_names, self.profile.headline_levels)
 
     @property
     def title(self) -> str:
-        return self.headline.about()
+        return self.headline.sentence()
 
     @property
     def explanation(self) -> str:
@@ -161,8 +171,8 @@ class Standing:
         return words.chances(self.estimate, self.level_names)
 
     @property
-    def picture_name(self) -> str:
-        return words.picture_name(self.estimate, self.level_names)
+    def picture_description(self) -> str:
+        return words.picture_description(self.estimate, self.level_names)
 
     @cached_property
     def dots(self) -> list[pictures.Dot]:
@@ -170,12 +180,12 @@ class Standing:
 
     @property
     def crowding(self) -> str:
-        """The class that makes the dots smaller when many lie on one place."""
+        """The class that makes the dots smaller when many are in one stack."""
         return pictures.crowding(self.dots)
 
     @property
     def dots_per_level(self) -> list[tuple[str, int]]:
-        """Each level's name, and how many of the twenty dots lie on it."""
+        """Each level's name, and how many of the twenty dots are on it."""
         return list(zip(self.level_names, words.dots_per_level(self.estimate), strict=True))
 
     @property
@@ -183,67 +193,63 @@ class Standing:
         return pictures.bracket(self.estimate)
 
     @property
-    def stops(self) -> list[pictures.Stop]:
-        return pictures.stops(self.estimate)
+    def gradient_stops(self) -> list[pictures.Stop]:
+        return pictures.gradient_stops(self.estimate)
 
     @cached_property
-    def columns(self) -> list[tuple[Level, Count]]:
+    def level_counts(self) -> list[tuple[Level, Count]]:
         """The map's columns: each level with its count."""
         return [(level, self._count_where("level", level)) for level in self.guide.levels]
 
     @cached_property
-    def lines(self) -> list[tuple[Strand, Count, list[Cell | None]]]:
+    def strand_rows(self) -> list[tuple[Strand, Count, list[Cell | None]]]:
         """The map's rows: each strand, its count, and a cell or None for each level."""
-        by_place = {(c.category.strand, c.category.level): c for c in self.cells.values()}
+        by_cell = {(c.category.strand, c.category.level): c for c in self.cells.values()}
         return [
             (
                 strand,
                 self._count_where("strand", strand),
-                [by_place.get((strand, level)) for level in self.guide.levels],
+                [by_cell.get((strand, level)) for level in self.guide.levels],
             )
             for strand in self.guide.strands
         ]
 
     @property
     def reason(self) -> str:
-        """What the estimate rests on: "16 answers (18 of 20 Entry, 22 of 42 Intermediate done)"."""
+        """What the estimate is based on: "16 answers (18 of 20 Entry done)"."""
         answers = f"{self.answered} answer{'' if self.answered == 1 else 's'}"
         if self.assumed:
             answers += f" and {self.assumed} assumed item{'' if self.assumed == 1 else 's'}"
         done = ", ".join(
             f"{count.done} of {count.listed} {level.name}"
-            for level, count in self.columns
+            for level, count in self.level_counts
             if count.done
         )
         return f"{answers} ({done} done)" if done else answers
 
     def row(self, item: Item) -> Row:
-        """The item with this learner's answer."""
+        """Return the item with this learner's answer."""
         rows = self.cells[item.category].rows if item.category in self.cells else ()
-        return next((row for row in (*rows, *self.earned) if row.item is item), Row(item, None))
+        return next(
+            (row for row in (*rows, *self.retired_done) if row.item is item), Row(item, None)
+        )
 
     def _count_where(self, part: str, wanted: Level | Strand) -> Count:
         return _count([row for row in self.rows if getattr(row.item, part) == wanted])
 
 
-def standing(guide: Guide, profile: Profile) -> Standing:
-    """Where somebody of whom this is known stands in the guide."""
+def build_standing(guide: Guide, profile: Profile) -> Standing:
+    """Build the Standing for this guide and a learner's answers."""
     answers = profile.answers
     cells = {
         key: Cell(category, tuple(Row(item, answers.get(item.id)) for item in category.items))
         for key, category in guide.categories.items()
     }
-    earned = [Row(item, answers.get(item.id)) for item in guide.retired.values()]
+    retired = [Row(item, answers.get(item.id)) for item in guide.retired.values()]
     return Standing(
         guide=guide,
         cells=cells,
-        earned=tuple(row for row in earned if row.done),
-        estimate=estimate(
-            model(guide),
-            states(guide, profile),
-            asked=asked(guide, profile),
-            placed=profile.placed is not None,
-        ),
+        retired_done=tuple(row for row in retired if row.done),
         profile=profile,
     )
 

@@ -1,4 +1,4 @@
-"""The picture of the history: the level line with its bands. Places only, no markup."""
+"""The picture of the history: the level line with its bands. Coordinates only, no markup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from progress.standing.history import Point
 
-MARKS = 4  # dates under the line
+MAX_MARKS = 4  # dates under the line
 
 
 @dataclass(frozen=True)
@@ -31,47 +31,47 @@ class Timeline:
 
 
 def timeline(points: Sequence[Point], placed_on: date | None = None) -> Timeline | None:
-    """The picture; None while there are fewer than two days to join."""
+    """Return the picture; None while there are fewer than two days to join."""
     if len(points) < 2:
         return None
     start, days = points[0].day, (points[-1].day - points[0].day).days
     xs = [(point.day - start).days / days * 100 for point in points]
 
     def band(lows: Sequence[float], highs: Sequence[float]) -> str:
-        upper = [_at(x, high) for x, high in zip(xs, highs, strict=True)]
-        lower = [_at(x, low) for x, low in zip(xs, lows, strict=True)]
+        upper = [_coordinates(x, high) for x, high in zip(xs, highs, strict=True)]
+        lower = [_coordinates(x, low) for x, low in zip(xs, lows, strict=True)]
         return " ".join([*upper, *reversed(lower)])
 
     event = (placed_on - start).days / days * 100 if placed_on else None
     return Timeline(
         wide=band([p.low for p in points], [p.high for p in points]),
         narrow=band([p.low_half for p in points], [p.high_half for p in points]),
-        line=" ".join(_at(x, point.level) for x, point in zip(xs, points, strict=True)),
+        line=" ".join(_coordinates(x, point.level) for x, point in zip(xs, points, strict=True)),
         marks=_marks(points, xs),
         end=round(100 - points[-1].level * 25, 2),
         event=round(event, 1) if event is not None and 0 <= event <= 100 else None,
     )
 
 
-def _at(x: float, level: float) -> str:
+def _coordinates(x: float, level: float) -> str:
     return f"{x:.2f},{100 - level * 25:.2f}"
 
 
 def _marks(points: Sequence[Point], xs: Sequence[float]) -> list[Mark]:
     chosen: list[int] = []
-    for place, x in enumerate(xs):
-        if not chosen or x - xs[chosen[-1]] >= 100 / MARKS:
-            chosen.append(place)
+    for index, x in enumerate(xs):
+        if not chosen or x - xs[chosen[-1]] >= 100 / MAX_MARKS:
+            chosen.append(index)
     last = len(xs) - 1
     if chosen[-1] != last:
-        if xs[last] - xs[chosen[-1]] < 100 / MARKS and len(chosen) > 1:
+        if xs[last] - xs[chosen[-1]] < 100 / MAX_MARKS and len(chosen) > 1:
             chosen.pop()
         chosen.append(last)
     return [
         Mark(
-            round(xs[place], 1),
-            f"{points[place].day:%b} {points[place].day.day}",
-            "start" if place == 0 else "end" if place == last else "middle",
+            round(xs[index], 1),
+            f"{points[index].day:%b} {points[index].day.day}",
+            "start" if index == 0 else "end" if index == last else "middle",
         )
-        for place in chosen
+        for index in chosen
     ]

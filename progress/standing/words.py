@@ -1,4 +1,4 @@
-"""The estimate in words. Every word of chance is counted from the twenty dots of the picture."""
+"""The estimate in words. Every probability word is counted from the twenty dots of the picture."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ DOTS = 20
 TICKS_ALONE = "Done items show what you know, not where your knowledge ends."
 ALMOST_CERTAINLY = 18  # dots on one level
 PROBABLY = 13
-EITHER = 16  # dots on two neighbouring levels
-FALL = 0.01  # level units: less is not worth a word
-FLOOR_FALL = 1e-6  # level units: any tick that was taken away lowers the floor by more
+EITHER = 16  # dots on two neighboring levels
+MIN_DROP = 0.01  # level units: a smaller drop is not mentioned
+MIN_BOUND_DROP = 1e-6  # level units: removing any tick lowers the lower bound by more
+NEGLIGIBLE_EFFECT = 1 / 200  # of a level: a smaller effect gets no number
 
 
 @dataclass(frozen=True)
 class Headline:
     """What the page says in its largest type."""
 
-    named: frozenset[int]  # the levels that it names: their dots are filled
-    place: str  # "probably working at Intermediate"; empty when it is too early to say
+    named: frozenset[int]  # the levels that it names, 0..3: their dots are filled
+    phrase: str  # "probably working at Intermediate"; empty when it is too early to say
     short: str  # "Probably Intermediate", for the rail and the badge
 
-    def about(self, subject: str = "You", verb: str = "are") -> str:
-        """The sentence: "You are probably working at Intermediate."."""
-        return f"{subject} {verb} {self.place}." if self.place else "It is too early to say."
+    def sentence(self, subject: str = "You", verb: str = "are") -> str:
+        """Return the whole sentence: "You are probably working at Intermediate."."""
+        return f"{subject} {verb} {self.phrase}." if self.phrase else "It is too early to say."
 
 
 def dots_per_level(estimate: Estimate) -> list[int]:
-    """How many of the twenty dots lie on each of the four levels."""
+    """Return how many of the twenty dots are on each of the four levels."""
     counts = [0, 0, 0, 0]
     for dot in estimate.dots:
         counts[min(int(dot), 3)] += 1
@@ -40,18 +41,18 @@ def dots_per_level(estimate: Estimate) -> list[int]:
 def headline(
     estimate: Estimate, levels: Sequence[str], previous: frozenset[int] = frozenset()
 ) -> Headline:
-    """The levels that the estimate allows to be named; `levels` are the four names in order.
+    """Return the headline for an estimate; `levels` are the four names in order.
 
-    The levels that the headline named before (`previous`) are kept while the dots support them but
-    for one, and others do not have one dot to spare: one tick does not flip a name to and fro.
+    Hysteresis: keep the levels that were named before (`previous`) unless they are more than one
+    dot short or another choice leads by a dot. So one tick does not flip a name back and forth.
     """
     if estimate.basis is Basis.NONE:
         return Headline(frozenset(), "", "No estimate yet")
     if estimate.basis is Basis.TICKS:
-        floor = third(estimate.floor, levels)
-        return Headline(frozenset(), f"working at {floor} or above", f"At least {floor}")
+        minimum = describe_position(estimate.lower_bound, levels)
+        return Headline(frozenset(), f"working at {minimum} or above", f"At least {minimum}")
     counts = dots_per_level(estimate)
-    named = _named(counts, previous)
+    named = _choose_levels(counts, previous)
     if not named:
         return Headline(named, "", "Too early to say")
     if len(named) == 2:
@@ -59,11 +60,11 @@ def headline(
         return Headline(named, f"working at {either}", either)
     (level,) = named
     chance = "almost certainly" if counts[level] >= ALMOST_CERTAINLY else "probably"
-    place = f"{chance} working at {levels[level]}"
-    return Headline(named, place, f"{chance.capitalize()} {levels[level]}")
+    phrase = f"{chance} working at {levels[level]}"
+    return Headline(named, phrase, f"{chance.capitalize()} {levels[level]}")
 
 
-def _named(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
+def _choose_levels(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
     found = _supported(counts)
     if previous and previous != found and previous in _all_supported(counts, slack=1):
         return found if found and found == _supported(counts, slack=-1) else previous
@@ -92,29 +93,29 @@ def _all_supported(counts: Sequence[int], slack: int) -> list[frozenset[int]]:
 
 
 def chances(estimate: Estimate, levels: Sequence[str]) -> str:
-    """The dots of each level that has any, most first: "15 in 20 for Intermediate, 4 in 20 …"."""
+    """Return the dots of each level that has any, most first: "15 in 20 for Entry, 4 in 20 …"."""
     counts = dots_per_level(estimate)
     order = sorted((level for level in range(4) if counts[level]), key=lambda it: -counts[it])
     return ", ".join(f"{counts[level]} in {DOTS} for {levels[level]}" for level in order)
 
 
 def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
-    """The sentence under the headline."""
+    """Return the sentence under the headline."""
     if estimate.basis is Basis.NONE:
         return (
             "Your first done item gives a minimum level. For a range, take the placement or "
-            f"finish a category in {_strands(estimate.missing)}."
+            f"finish a category in {_strands(estimate.strands_missing)}."
         )
     if estimate.basis is Basis.TICKS:
-        return f"{TICKS_ALONE} {_to_a_range(estimate)}"
+        return f"{TICKS_ALONE} {_how_to_get_a_range(estimate)}"
     return f"{chances(estimate, levels)}. {interval(estimate, levels)}"
 
 
-def _to_a_range(estimate: Estimate) -> str:
-    if not estimate.missing:
+def _how_to_get_a_range(estimate: Estimate) -> str:
+    if not estimate.strands_missing:
         return "Everything you’ve answered so far is done. Keep going to get a range."
     return (
-        f"To get a range, finish a category in {_strands(estimate.missing, 'more ')}: "
+        f"To get a range, finish a category in {_strands(estimate.strands_missing, 'more ')}: "
         "tick what you can do and mark the rest “not yet.”"
     )
 
@@ -124,8 +125,9 @@ def _strands(number: int, more: str = "") -> str:
 
 
 def interval(estimate: Estimate, levels: Sequence[str]) -> str:
-    """The 80% interval: "8 in 10 chance that the level is between …"."""
-    low, high = third(estimate.lo, levels), third(estimate.hi, levels)
+    """Return the 80% interval in words: "8 in 10 chance that the level is between …"."""
+    low = describe_position(estimate.low, levels)
+    high = describe_position(estimate.high, levels)
     if low == high:
         return f"8 in 10 chance that the level is {low}."
     if low.split(" ", 1)[1] == high.split(" ", 1)[1]:  # the level is named once
@@ -133,31 +135,41 @@ def interval(estimate: Estimate, levels: Sequence[str]) -> str:
     return f"8 in 10 chance that the level is between {low} and {high}."
 
 
-def lower(before: Estimate, now: Estimate) -> str:
-    """What to say when new answers have lowered the level; empty when they have not."""
-    both_are_ranges = before.basis is Basis.ANSWERS and now.basis is Basis.ANSWERS
-    if both_are_ranges and now.level < before.level - FALL:
-        kept = " Nothing you ticked is lost." if now.floor > before.floor - FLOOR_FALL else ""
+def decrease_message(before: Estimate, after: Estimate) -> str:
+    """Return what to say when new answers lowered the level; empty when they did not."""
+    both_are_ranges = before.basis is Basis.ANSWERS and after.basis is Basis.ANSWERS
+    if both_are_ranges and after.level < before.level - MIN_DROP:
+        no_tick_removed = after.lower_bound > before.lower_bound - MIN_BOUND_DROP
+        kept = " Nothing you ticked is lost." if no_tick_removed else ""
         return f"Your range moved down a little with this answer.{kept}"
     return ""
 
 
-def picture_name(estimate: Estimate, levels: Sequence[str]) -> str:
-    """What a screen reader says in place of the dots."""
+def picture_description(estimate: Estimate, levels: Sequence[str]) -> str:
+    """Return the text alternative of the dots."""
     if estimate.basis is Basis.NONE:
         return "No estimate yet. The 20 dots show where a new visitor is likely to be."
     if estimate.basis is Basis.TICKS:
-        floor = third(estimate.floor, levels)
+        minimum = describe_position(estimate.lower_bound, levels)
         return (
-            f"At least {floor}, based on done items. "
+            f"At least {minimum}, based on done items. "
             "No dot is below that; how far above is not known."
         )
     return f"Level estimate: {chances(estimate, levels)}. {interval(estimate, levels)}"
 
 
-def third(level: float, levels: Sequence[str]) -> str:
-    """A position on the scale 0..4 in words: "early Intermediate"."""
+def describe_position(level: float, levels: Sequence[str]) -> str:
+    """Return a position on the scale 0..4 in words: "early Intermediate"."""
     level += 1e-9  # 1.9999999 from adding thirds is the end of a level, not the level below
     whole = min(int(level), 3)
     part = ("early", "mid", "late")[min(int((level - whole) * 3), 2)]
     return f"{part} {levels[whole]}"
+
+
+def describe_fraction(size: float) -> str:
+    """Return a part of a level in words: "about 1/30 of a level", never a decimal."""
+    if size > 4 / 3:
+        return "more than a whole level"
+    denominator = round(1 / size)
+    common = {1: "a whole level", 2: "half a level", 3: "a third of a level"}
+    return f"about {common.get(denominator, f'1/{denominator} of a level')}"

@@ -1,1 +1,1 @@
-"""The pages that show a learner's progress, by noun."""
+"""The pages that show a learner's progress, one module per page."""

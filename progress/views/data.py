@@ -1,56 +1,61 @@
-"""A learner's own data, to take along."""
+"""A learner's own data, to download."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from progress import learners
-from progress.sharing.export import Kept, as_csv, as_json
-from progress.standing.standing import Standing
-from progress.views.history import happenings_of
+from progress.middleware import LearnerRequest
+from progress.models import Learner
+from progress.sharing.export import ExportData, as_csv, as_json
+from roadmap import snapshot
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """What there is, and the two files."""
-    return render(request, "progress/data.html", {"standing": learners.standing_of(request)})
+def data_page(request: LearnerRequest) -> HttpResponse:
+    """Show what there is to download."""
+    standing = request.learner.standing(snapshot.current_guide())
+    return render(request, "progress/data.html", {"standing": standing})
 
 
 @require_safe
-def as_json_file(request: HttpRequest) -> HttpResponse:
-    """Everything that is kept, as JSON."""
-    now, kept = _kept(request)
-    return _file(as_json(now, kept, timezone.localtime()), "application/json", "json")
+def answers_json(request: LearnerRequest) -> HttpResponse:
+    """Return everything that is stored, as JSON."""
+    standing = request.learner.standing(snapshot.current_guide())
+    text = as_json(standing, _export_data(request.learner), timezone.localtime())
+    return _download(text, "application/json", "json")
 
 
 @require_safe
-def as_csv_file(request: HttpRequest) -> HttpResponse:
-    """The items with their states, as CSV for a spreadsheet."""
-    now, kept = _kept(request)
-    # Without the mark, a spreadsheet may take UTF-8 for something else.
-    return _file(f"\ufeff{as_csv(now, kept.notes)}", "text/csv; charset=utf-8", "csv")
+def answers_csv(request: LearnerRequest) -> HttpResponse:
+    """Return the items with their states, as CSV for a spreadsheet."""
+    standing = request.learner.standing(snapshot.current_guide())
+    text = as_csv(standing, _notes(request.learner))
+    # Without the byte order mark, a spreadsheet may not recognize UTF-8.
+    return _download(f"\ufeff{text}", "text/csv; charset=utf-8", "csv")
 
 
-def _kept(request: HttpRequest) -> tuple[Standing, Kept]:
-    learner = learners.find(request)
-    if learner is None:
-        return learners.standing_for(None), Kept([], {}, [], None)
-    taken = learner.placement_taken()
-    kept = Kept(
-        happenings=happenings_of(learner),
-        notes=dict(learner.notes.order_by("item").values_list("item_id", "text")),
-        placement=[(item, word) for item, word in taken.answers] if taken else [],
-        placed_at=taken.finished_at if taken else None,
+def _export_data(learner: Learner) -> ExportData:
+    placement = learner.placement_or_none()
+    return ExportData(
+        events=learner.answer_events(),
+        notes=_notes(learner),
+        placement=[(item, word) for item, word in placement.answers] if placement else [],
+        placed_at=placement.finished_at if placement else None,
     )
-    return learners.standing_for(learner), kept
 
 
-def _file(text: str, content_type: str, ending: str) -> HttpResponse:
+def _notes(learner: Learner) -> dict[int, str]:
+    if learner.is_new:
+        return {}
+    return dict(learner.notes.order_by("item").values_list("item_id", "text"))
+
+
+def _download(text: str, content_type: str, extension: str) -> HttpResponse:
     day = timezone.localdate().isoformat()
-    disposition = f'attachment; filename="field-guide-{day}.{ending}"'
+    disposition = f'attachment; filename="field-guide-{day}.{extension}"'
     return HttpResponse(
         text, content_type=content_type, headers={"Content-Disposition": disposition}
     )

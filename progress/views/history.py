@@ -1,127 +1,145 @@
-"""How the estimate changed, what pace that was, and what to look at again."""
+"""History of the estimate, the pace, the goal, and what to review."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from progress import learners
-from progress.engine import forecast
+from progress.engine.forecast import forecast, weekly_pace
 from progress.engine.responses import State
-from progress.forms import TargetForm
+from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
 from progress.models import Learner
-from progress.standing.answers import Source
-from progress.standing.freshness import worth_a_look
-from progress.standing.history import Happening, Point, done_dates, history
+from progress.standing.freshness import items_to_review
+from progress.standing.history import AnswerEvent, done_dates, history
 from progress.standing.standing import Standing
 from progress.standing.timeline import timeline
-from progress.views.changes import for_its_owner
 from roadmap import snapshot
 
 
+class GoalForm(forms.ModelForm):
+    """The level, and optionally the date, that a learner wants to reach."""
+
+    class Meta:
+        model = Learner
+        fields = ("goal_level", "goal_date")
+        labels = {"goal_level": "Goal", "goal_date": "By when (optional)"}
+        widgets = {"goal_date": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level = self.fields["goal_level"]
+        if isinstance(level, forms.ModelChoiceField):
+            level.empty_label = "No goal"
+
+    def clean_goal_date(self) -> date | None:
+        day = self.cleaned_data["goal_date"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError("Choose a date in the future.")
+        return day
+
+
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """The line with its bands and its table, the pace, the target, and the latest change."""
-    learner = learners.find(request)
-    return _page(request, learner, TargetForm(instance=learner))
-
-
-def _page(request: HttpRequest, learner: Learner | None, form: TargetForm) -> HttpResponse:
-    now = learners.standing_for(learner)
-    context: dict[str, object] = {"standing": now, "form": form}
-    if learner:
-        happenings = happenings_of(learner)
-        context |= changes_of(learner, now, happenings)
-        context |= _pace(learner, now, happenings)
-        context["last"] = [
-            (event.item, State(event.state).label) for event in learner.last_change()
-        ]
-        context["look_again"] = worth_a_look(now, happenings, timezone.now())
-    status = 400 if form.errors else 200
-    return render(request, "progress/history.html", context, status=status)
+def history_page(request: LearnerRequest) -> HttpResponse:
+    """Show the line with its bands and its table, the pace, the goal, and the latest change."""
+    return _render(request, GoalForm(instance=request.learner))
 
 
 @require_safe
-def figure(request: HttpRequest) -> HttpResponse:
-    """The picture alone, for the map to fetch when it comes into view."""
-    learner = learners.find(request)
-    now = learners.standing_for(learner)
-    context = changes_of(learner, now, happenings_of(learner)) if learner else {}
-    return render(request, "progress/_history.html", {"standing": now, **context})
+def history_figure(request: LearnerRequest) -> HttpResponse:
+    """Show the picture alone, for the map to fetch when it comes into view."""
+    learner = request.learner
+    standing = learner.standing(snapshot.current_guide())
+    context = {"standing": standing, **history_context(learner, standing, learner.answer_events())}
+    return render(request, "progress/parts/history.html", context)
 
 
-def changes_of(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[str, object]:
-    """The points of the history and their picture."""
-    taken = learner.placement_taken()
-    placed_at = timezone.localtime(taken.finished_at) if taken and taken.finished_at else None
-    points: list[Point] = history(now.guide, happenings, now.profile, placed_at)
+@require_POST
+@reject_stale_owner
+def set_goal(request: LearnerRequest) -> HttpResponse:
+    """Save the level, and optionally the date, that the learner wants to reach."""
+    form = GoalForm(request.POST)
+    if not form.is_valid():
+        return _render(request, form)
+    if any(form.cleaned_data.values()) or not request.learner.is_new:
+        require_learner(request).set_goal(**form.cleaned_data)
+    messages.success(request, "Goal saved.")
+    return redirect("progress:history")
+
+
+@require_POST
+@reject_stale_owner
+def undo_change(request: LearnerRequest) -> HttpResponse:
+    """Put back what the latest change replaced."""
+    number = 0 if request.learner.is_new else len(request.learner.undo().items)
+    if not number:
+        messages.info(request, "Nothing to undo.")
+    elif number == 1:
+        messages.success(request, "Undone. 1 answer is back to what it was.")
+    else:
+        messages.success(request, f"Undone. {number} answers are back to what they were.")
+    return redirect("progress:history")
+
+
+@require_POST
+@reject_stale_owner
+def confirm_answer(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Store an answer again with today's date, because it is still true."""
+    guide = snapshot.current_guide()
+    item = guide.items.get(slug)
+    answer = request.learner.answers().get(item.id) if item else None
+    if item is None or answer is None:
+        messages.info(request, "Nothing to confirm.")
+        return redirect("progress:history")
+    request.learner.answer({item.id: answer.state}, reconfirm=True, guide=guide)
+    messages.success(request, f"{item.name}: confirmed today.")
+    return redirect("progress:history")
+
+
+def history_context(
+    learner: Learner, standing: Standing, events: list[AnswerEvent]
+) -> dict[str, object]:
+    """Return the points of the history and their picture, for a template."""
+    placement = learner.placement_or_none()
+    finished_at = placement.finished_at if placement else None
+    placed_at = timezone.localtime(finished_at) if finished_at else None
+    points = history(standing.guide, events, standing.profile, placed_at)
     return {
         "points": points,
         "timeline": timeline(points, placed_at.date() if placed_at else None),
     }
 
 
-def _pace(learner: Learner, now: Standing, happenings: list[Happening]) -> dict[str, object]:
+def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
+    learner = request.learner
+    standing = learner.standing(snapshot.current_guide())
+    context: dict[str, object] = {"standing": standing, "form": form}
+    if not learner.is_new:
+        events = learner.answer_events()
+        context |= history_context(learner, standing, events)
+        context |= _pace_context(learner, standing, events)
+        context["last_change"] = [
+            (event.item, State(event.state).label) for event in learner.last_change()
+        ]
+        context["review"] = items_to_review(standing, events, timezone.now())
+    status = 400 if form.errors else 200
+    return render(request, "progress/history.html", context, status=status)
+
+
+def _pace_context(
+    learner: Learner, standing: Standing, events: list[AnswerEvent]
+) -> dict[str, object]:
     today = timezone.localdate()
-    pace = forecast.weekly_pace(done_dates(happenings, now.profile.answers), today)
-    target = learner.target_level
-    gap = sum(
-        count.left for level, count in now.columns if target and level.index < target.position
+    pace = weekly_pace(done_dates(events, standing.profile.answers), today)
+    goal = learner.goal_level
+    remaining = sum(
+        count.left for level, count in standing.level_counts if goal and level.index < goal.position
     )
-    coming = forecast.forecast(gap, pace, today, learner.target_date) if target else None
-    return {"pace": pace, "target": target, "gap": gap, "forecast": coming}
-
-
-@require_POST
-@for_its_owner
-def set_target(request: HttpRequest) -> HttpResponse:
-    """Keep the level, and perhaps the date, that the learner aims at."""
-    form = TargetForm(request.POST)
-    if not form.is_valid():
-        return _page(request, learners.find(request), form)
-    if any(form.cleaned_data.values()) or learners.find(request):
-        learners.find_or_create(request).aim_at(**form.cleaned_data)
-    messages.success(request, "Goal saved.")
-    return redirect("history")
-
-
-@require_POST
-@for_its_owner
-def undo(request: HttpRequest) -> HttpResponse:
-    """Put back what the latest change replaced."""
-    learner = learners.find(request)
-    changed = len(learner.undo().items) if learner else 0
-    if changed:
-        back = f"{changed} answers are back to what they were"
-        if changed == 1:
-            back = "1 answer is back to what it was"
-        messages.success(request, f"Undone. {back}.")
-    else:
-        messages.info(request, "Nothing to undo.")
-    return redirect("history")
-
-
-@require_POST
-@for_its_owner
-def confirm(request: HttpRequest, slug: str) -> HttpResponse:
-    """Still true: the record keeps its state and gets today's date."""
-    learner, item = learners.find(request), snapshot.current_guide().items.get(slug)
-    answer = learner.answers().get(item.id) if learner and item else None
-    if learner is None or item is None or answer is None:
-        messages.info(request, "Nothing to confirm.")
-        return redirect("history")
-    learner.answer({item.id: answer.state}, Source.TICKED, again=True)
-    messages.success(request, f"{item.name}: confirmed today.")
-    return redirect("history")
-
-
-def happenings_of(learner: Learner) -> list[Happening]:
-    """The learner's events, in order."""
-    rows = learner.events.order_by("at", "id").values_list("at", "item_id", "state", "source")
-    return [
-        Happening(timezone.localtime(at), item, State(state), Source(source))
-        for at, item, state, source in rows
-    ]
+    expected = forecast(remaining, pace, today, learner.goal_date) if goal else None
+    return {"pace": pace, "goal": goal, "remaining": remaining, "forecast": expected}

@@ -1,17 +1,18 @@
-"""The map: where you are, over the whole field."""
+"""The map: the learner's level, and all categories on one page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners
-from progress.standing.next_steps import few_steps, suggested
+from progress.middleware import LearnerRequest
+from progress.standing.next_steps import suggested_slugs, top_steps
+from roadmap import snapshot
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """The strands by levels with the estimate over them; an invitation while nothing is known."""
-    now = learners.standing_of(request)
-    steps = few_steps(now)
-    context = {"standing": now, "steps": steps, "suggested": suggested(steps)}
+def map_page(request: LearnerRequest) -> HttpResponse:
+    """Show strands by levels with the estimate above; an invitation while nothing is known."""
+    standing = request.learner.standing(snapshot.current_guide())
+    steps = top_steps(standing)
+    context = {"standing": standing, "steps": steps, "suggested": suggested_slugs(steps)}
     return render(request, "progress/map.html", context)

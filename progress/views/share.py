@@ -1,60 +1,122 @@
-"""A learner's public page: its settings, the page itself, and its pictures on other sites."""
+"""The settings of a learner's progress page."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from hashlib import sha256
+import re
 from html import escape
+from typing import Any
 
-from django.conf import settings as site
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from progress import learners
-from progress.forms import ShareForm
-from progress.models import Share
+from progress.middleware import LearnerRequest, require_learner
+from progress.models import Learner, Share
 from progress.sharing import badge, card
-from progress.standing.standing import Standing, standing
-from progress.standing.strands import strand_lines
-from progress.views.history import changes_of, happenings_of
+from progress.standing.standing import Standing
+from progress.views.shared import card_url, share_url
 from roadmap import snapshot
 
-logger = logging.getLogger(__name__)
+# Handles under which someone could speak for the site.
+RESERVED = re.compile(
+    "about|abuse|account|admin|administrator|anonymous|api|curator|everyone|field-guide|guide|help|"
+    "info|legal|mail|moderator|nobody|official|operator|postmaster|press|privacy|root|security|"
+    "site|staff|support|system|team|webmaster"
+)
 
-A_DAY = "public, max-age=86400"
-# GitHub keeps badges as long as these allow.
-SOON = "public, max-age=300, stale-while-revalidate=3600"
+
+class ShareForm(forms.ModelForm):
+    """Who can see the progress page, and what is on it."""
+
+    OFF, LINK, EVERYONE = "off", "link", "everyone"
+    visibility = forms.ChoiceField(
+        choices=[(OFF, "Only you"), (LINK, "Anyone with the link"), (EVERYONE, "Everyone")],
+        error_messages={
+            "required": "Choose who can see your progress page.",
+            "invalid_choice": "Choose who can see your progress page.",
+        },
+    )
+
+    class Meta:
+        model = Share
+        fields = ("shows_map", "shows_strands", "shows_history", "name", "handle")
+        labels = {"name": "Name on your page", "handle": "Handle"}
+        help_texts = {
+            "name": "Optional. A nickname is fine. Your email address is never shown.",
+            "handle": "Optional. If “Everyone” can see your page, it is at /@handle/.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        share = self.instance
+        on = self.EVERYONE if share.public else self.LINK
+        self.initial["visibility"] = on if share.pk and share.live else self.OFF
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if "@" in name or "://" in name or "www." in name.lower():
+            raise forms.ValidationError("Enter a name, not an address or link.")
+        if not name.isprintable():
+            raise forms.ValidationError("Use only visible characters.")
+        return name
+
+    def clean_handle(self) -> str:
+        handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
+        if RESERVED.fullmatch(handle):
+            raise forms.ValidationError("This handle is reserved. Choose another one.")
+        return handle
+
+    def save_for(self, learner: Learner) -> bool:
+        """Store the settings; return False if another request was quicker.
+
+        A page that is on keeps its link, and one that was turned off meanwhile stays off.
+        """
+        share = self.instance
+        share.learner, share.public = learner, self.cleaned_data["visibility"] == self.EVERYONE
+        changed = (*self.Meta.fields, "public") if share.pk and share.live else None
+        if not share.live:
+            share.renew()
+        try:
+            with transaction.atomic():
+                share.save(update_fields=changed)
+        except IntegrityError:
+            self._add_constraint_errors()
+            return False
+        return True
+
+    def _add_constraint_errors(self) -> None:
+        try:
+            self.instance.validate_constraints()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
-    """Who sees the page, what it shows, its address, and its pictures."""
-    learner = learners.find(request)
-    share = learner.shares.latest_first().first() if learner else None
+def share_settings(request: LearnerRequest) -> HttpResponse:
+    """Show or save who sees the page, what it shows, its link, and its pictures."""
+    learner = request.learner
+    share = None if learner.is_new else learner.shares.latest_first().first()
     form = ShareForm(request.POST or None, instance=share)
-    if request.method == "POST" and (said := _change(request, form, share)):
-        messages.success(request, said)
-        return redirect("share")
+    if request.method == "POST" and (message := _save(request, form, share)):
+        messages.success(request, message)
+        return redirect("progress:share")
     context: dict[str, object] = {"form": form}
     if share and form.is_bound:
-        share.refresh_from_db()  # what was refused stays in the form
-    if learner and share and share.live:
-        context |= _shown(request, share, standing(snapshot.current_guide(), learner.profile()))
+        share.refresh_from_db()  # what was rejected stays in the form
+    if share and share.live:
+        standing = learner.standing(snapshot.current_guide())
+        context |= _preview_context(request, share, standing)
     return render(request, "progress/share.html", context, status=400 if form.errors else 200)
 
 
-def _change(request: HttpRequest, form: ShareForm, share: Share | None) -> str:
-    """Do what was sent, and say what was done; "" when that is nothing."""
-    learner = learners.find_or_create(request)
+def _save(request: LearnerRequest, form: ShareForm, share: Share | None) -> str:
+    """Do what was sent, and return what was done; "" if nothing was."""
+    learner = require_learner(request)
     if request.POST.get("visibility") == ShareForm.OFF:  # whatever else was sent
         learner.shares.all().revoke()
         return "Your progress page is off. Its link, preview, and badge no longer work."
@@ -62,132 +124,26 @@ def _change(request: HttpRequest, form: ShareForm, share: Share | None) -> str:
         share.renew()
         share.save(update_fields=("token",))
         return "New link created. The old one no longer works."
-    if form.is_valid() and form.keep(learner):
+    if form.is_valid() and form.save_for(learner):
         who = "Everyone" if form.instance.public else "Anyone with the link"
         return f"Saved. {who} can see your progress page."
     return ""
 
 
-def _shown(request: HttpRequest, share: Share, now: Standing) -> dict[str, object]:
-    """What the settings show of a page that is on: its addresses, its pictures, the snippets."""
-    page, small = (_address(request, share, name) for name in ("shared", "shared_badge"))
-    said = badge.in_words(now)
+def _preview_context(
+    request: LearnerRequest, share: Share, standing: Standing
+) -> dict[str, object]:
+    """What the settings show of a page that is on: its links, its pictures, the snippets."""
+    page, small = (share_url(request, share, name) for name in ("shared", "shared_badge"))
+    alt = badge.alt_text(standing)
     return {
         "share": share,
         "url": page,
-        "card": _card_address(request, share, now),
-        "card_in_words": card.in_words(now, share.name),
+        "card": card_url(request, share, standing),
+        "card_alt": card.alt_text(standing, share.name),
         "badge": small,
-        "strip": _address(request, share, "shared_strip"),
-        "badge_in_words": said,
-        "markdown": f"[![{said}]({small})]({page})",
-        "html": f'<a href="{page}"><img src="{small}" alt="{escape(said)}" height="20"></a>',
+        "strip": share_url(request, share, "shared_strip"),
+        "badge_alt": alt,
+        "markdown": f"[![{alt}]({small})]({page})",
+        "html": f'<a href="{page}"><img src="{small}" alt="{escape(alt)}" height="20"></a>',
     }
-
-
-@require_safe
-def shared(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
-    """The page that others see. It reads no session and sets no cookie."""
-    share = _found(token, handle)
-    now = standing(snapshot.current_guide(), share.learner.profile())
-    context: dict[str, object] = {
-        "share": share,
-        "standing": now,
-        "title": now.headline.about(share.name or "This learner", "is"),
-        "url": _address(request, share, "shared"),
-        "card": _card_address(request, share, now),
-        "card_in_words": card.in_words(now, share.name),
-        "strands": strand_lines(now) if share.shows_strands else [],
-    }
-    if share.shows_history:
-        context |= changes_of(share.learner, now, happenings_of(share.learner))
-    return _listed(share, render(request, "progress/shared.html", context))
-
-
-@require_safe
-def card_png(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
-    """The card for other sites. It is drawn only for those who do not have it yet."""
-    share = _found(token, handle)
-    drawing = _card(request, share, standing(snapshot.current_guide(), share.learner.profile()))
-    try:
-        response = _picture(request, drawing, lambda: card.png(drawing), "image/png", A_DAY)
-    except Exception:  # whatever it is, people who share the page shall see a picture
-        logger.exception("The card of share %s could not be drawn.", share.pk)
-        return redirect(static("card.png"))
-    return _listed(share, response)
-
-
-@require_safe
-def badge_svg(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
-    """The badge for a README, 20 pixels high."""
-    return _badge(request, badge.badge, token, handle)
-
-
-@require_safe
-def strip_svg(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
-    """The badge with the strip and its bracket, 28 pixels high."""
-    return _badge(request, badge.strip, token, handle)
-
-
-def _badge(
-    request: HttpRequest, draw: Callable[[Standing | None], str], token: str, handle: str
-) -> HttpResponse:
-    share = Share.objects.at(token, handle)
-    now = standing(snapshot.current_guide(), share.learner.profile()) if share else None
-    drawing = draw(now)
-    response = _picture(request, drawing, drawing.encode, "image/svg+xml", SOON)
-    return _listed(share, response)
-
-
-def _found(token: str, handle: str) -> Share:
-    share = Share.objects.at(token, handle)
-    if share is None:
-        raise Http404
-    return share
-
-
-def _picture(
-    request: HttpRequest, drawing: str, draw: Callable[[], bytes], kind: str, keep: str
-) -> HttpResponse:
-    """An answer that others may keep and show; nothing is drawn for those who have it."""
-    tag = quote_etag(_fingerprint(drawing))
-    response = get_conditional_response(request, etag=tag)
-    if response is None:
-        response = HttpResponse(draw(), content_type=kind)
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = keep
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-def _listed(share: Share | None, response: HttpResponse) -> HttpResponse:
-    """Search engines may list what is for everyone, and nothing else."""
-    if share is None or not share.public:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _card(request: HttpRequest, share: Share, now: Standing) -> str:
-    """The card's drawing. It names the address only if that is no secret."""
-    secret = "token" in share.place
-    return card.svg(
-        now,
-        name=share.name,
-        site=site.SITE_NAME,
-        address=request.get_host() + ("" if secret else share.get_absolute_url().rstrip("/")),
-        shows_map=share.shows_map,
-    )
-
-
-def _card_address(request: HttpRequest, share: Share, now: Standing) -> str:
-    """With its fingerprint, so that other sites fetch it anew when it has changed."""
-    version = _fingerprint(_card(request, share, now))
-    return f"{_address(request, share, 'shared_card')}?v={version}"
-
-
-def _address(request: HttpRequest, share: Share, name: str) -> str:
-    return request.build_absolute_uri(reverse(name, kwargs=share.place))
-
-
-def _fingerprint(drawing: str) -> str:
-    return sha256(drawing.encode()).hexdigest()[:16]

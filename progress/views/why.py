@@ -1,91 +1,91 @@
-"""Why this level, and how the estimate works."""
+"""Why the estimate is what it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress import learners
 from progress.engine import adaptive, suggestions
-from progress.simulation import simulation
+from progress.engine.adaptive import StoppingRule
+from progress.engine.responses import Responses
+from progress.middleware import LearnerRequest
 from progress.standing import words
-from progress.standing.evidence import asked, model, states
-from progress.standing.parts import HARDLY, fraction, level_parts, together
+from progress.standing.parts import level_parts, total_sentence
 from progress.standing.standing import Cell, Row, Standing
 from progress.standing.strands import strand_lines
+from roadmap import snapshot
 
-MOST_EFFECTS = 8
+MAX_EFFECTS = 8
+MAX_CATEGORIES = 3
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What leaving one answer out would change."""
+    """What would change without one answer."""
 
     row: Row
-    change: float
-    instead: str = ""  # what the page would say, where that is another kind of sentence
+    change: float  # level units
+    alternative: str = ""  # what the page would say, if that is another kind of sentence
 
     @property
-    def in_words(self) -> str:
-        if self.instead:
-            return f"without it, the page would say “{self.instead}”"
-        if abs(self.change) < HARDLY:
+    def description(self) -> str:
+        if self.alternative:
+            return f"without it, the page would say “{self.alternative}”"
+        if abs(self.change) < words.NEGLIGIBLE_EFFECT:
             return "hardly any effect"
-        way = "raises" if self.change > 0 else "lowers"
-        return f"{way} your level by {fraction(abs(self.change))}"
+        verb = "raises" if self.change > 0 else "lowers"
+        return f"{verb} your level by {words.describe_fraction(abs(self.change))}"
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """The exact parts of the estimate, the weight of each answer, and what would help."""
-    now = learners.standing_of(request)
-    parts = level_parts(now)
+def why_page(request: LearnerRequest) -> HttpResponse:
+    """Show the exact parts of the estimate, the weight of each answer, and what would help."""
+    standing = request.learner.standing(snapshot.current_guide())
+    parts = level_parts(standing)
     context = {
-        "standing": now,
+        "standing": standing,
         "parts": parts,
-        "together": together(now, parts),
+        "total": total_sentence(standing, parts),
         "assumed": any(part.assumed for part in parts),
-        "effects": _effects(now),
-        "strands": strand_lines(now),
-        "open_cells": _half_answered(now),
-        "telling": _most_telling(now),
-        "placed": now.profile.placed is not None,
+        "effects": _effects(standing),
+        "strands": strand_lines(standing),
+        "partly_answered": _partly_answered_categories(standing),
+        "most_informative": _most_informative_item(standing),
+        "placed": standing.responses.placed,
     }
     return render(request, "progress/why.html", context)
 
 
-@require_safe
-def how(request: HttpRequest) -> HttpResponse:
-    """The method: in plain words, then in formulas, with its measured limits."""
-    return render(request, "progress/how.html", {"simulation": simulation()})
+def _effects(standing: Standing) -> list[Effect]:
+    found = suggestions.effects(standing.model, standing.responses, standing.estimate)
+    largest = sorted(found.items(), key=lambda pair: -abs(pair[1]))[:MAX_EFFECTS]
+    return [_effect(standing, slug, change) for slug, change in largest]
 
 
-def _effects(now: Standing) -> list[Effect]:
-    known, heard = states(now.guide, now.profile), asked(now.guide, now.profile)
-    placed = now.profile.placed is not None
-    found = suggestions.effects(model(now.guide), known, asked=heard, placed=placed)
-    effects = []
-    for slug, change in sorted(found.items(), key=lambda pair: -abs(pair[1]))[:MOST_EFFECTS]:
-        other = suggestions.without(model(now.guide), known, slug, asked=heard, placed=placed)
-        same = other.basis is now.estimate.basis
-        instead = "" if same else words.headline(other, now.level_names).about()
-        effects.append(Effect(now.row(now.guide.items[slug]), change, instead))
-    return effects
+def _effect(standing: Standing, slug: str, change: float) -> Effect:
+    row = standing.row(standing.guide.items[slug])
+    other = suggestions.estimate_without(standing.model, standing.responses, slug)
+    if other.basis is standing.estimate.basis:
+        return Effect(row, change)
+    return Effect(row, change, words.headline(other, standing.level_names).sentence())
 
 
-def _half_answered(now: Standing) -> list[Cell]:
-    """Categories with ticks and open items: one tap on "the rest: not yet" tells most there."""
-    half = [cell for cell in now.cells.values() if cell.unanswered and cell.count.done]
-    return sorted(half, key=lambda cell: -cell.unanswered)[:3]
+def _partly_answered_categories(standing: Standing) -> list[Cell]:
+    """Partly answered categories, where marking the rest "not yet" helps most."""
+    cells = [cell for cell in standing.cells.values() if cell.unanswered and cell.count.done]
+    return sorted(cells, key=lambda cell: -cell.unanswered)[:MAX_CATEGORIES]
 
 
-def _most_telling(now: Standing) -> Row | None:
-    """The open item whose answer would make the level most certain."""
-    known = states(now.guide, now.profile)
-    key = adaptive.next_question(
-        model(now.guide), known, max_questions=len(known) + 1, min_questions=len(known) + 1
+def _most_informative_item(standing: Standing) -> Row | None:
+    """The unanswered item whose answer would make the level most certain."""
+    states = standing.responses.states
+    one_more = len(states) + 1
+    question = adaptive.next_question(
+        standing.model,
+        Responses.of_placement(states),
+        StoppingRule(max_questions=one_more, min_questions=one_more),
     )
-    return now.row(now.guide.items[key]) if key else None
+    return standing.row(standing.guide.items[question.key]) if question else None

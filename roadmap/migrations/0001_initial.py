@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import roadmap.models.slugs
 from django.db import migrations, models
 
 
@@ -36,7 +35,7 @@ class Migration(migrations.Migration):
             name='Strand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, validators=[roadmap.models.slugs.not_an_id])),
+                ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=40)),
                 ('introduction', models.TextField(blank=True)),
                 ('position', models.PositiveSmallIntegerField(help_text="Order of the map's rows.")),
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
             name='Item',
             fields=[
                 ('id', models.SmallAutoField(primary_key=True, serialize=False)),
-                ('slug', models.SlugField(help_text='Unique over the whole guide and never used again. Keep it when you reword.', max_length=60, unique=True, validators=[roadmap.models.slugs.not_an_id])),
+                ('slug', models.SlugField(help_text='Unique over the whole guide and never used again. Keep it when you reword.', max_length=60, unique=True)),
                 ('name', models.CharField(max_length=80)),
                 ('summary', models.TextField(help_text='Two or three sentences: what it is, why at this level.')),
                 ('check_text', models.CharField(help_text='One sentence that begins with "You can".', max_length=300, verbose_name='check')),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
             name='Level',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, validators=[roadmap.models.slugs.not_an_id, django.core.validators.RegexValidator('-', code='hyphen', inverse_match=True, message="Leave the hyphens out: one hyphen joins a level's slug to that of a strand.")])),
+                ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=40)),
                 ('short_name', models.CharField(blank=True, help_text='For narrow screens. Empty: the name itself.', max_length=8)),
                 ('introduction', models.TextField(blank=True)),

@@ -1,5 +1,4 @@
 import django.core.validators
-import roadmap.models.slugs
 from django.db import migrations, models
 
 
@@ -27,8 +26,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='item',
+            name='prerequisites',
+            field=models.ManyToManyField(blank=True, related_name='leads_to', to='roadmap.item'),
+        ),
+        migrations.AlterField(
+            model_name='item',
             name='slug',
-            field=models.SlugField(help_text='Unique in the whole guide and never reused. Don’t change it when you reword the item.', max_length=60, unique=True, validators=[roadmap.models.slugs.not_an_id]),
+            field=models.SlugField(help_text='Unique in the whole guide and never reused. Don’t change it when you reword the item.', max_length=60, unique=True),
         ),
         migrations.AlterField(
             model_name='item',
@@ -49,11 +53,6 @@ class Migration(migrations.Migration):
             model_name='level',
             name='short_name',
             field=models.CharField(blank=True, help_text='Used on narrow screens. If empty, the name is used.', max_length=8),
-        ),
-        migrations.AlterField(
-            model_name='level',
-            name='slug',
-            field=models.SlugField(unique=True, validators=[roadmap.models.slugs.not_an_id, django.core.validators.RegexValidator('-', code='hyphen', inverse_match=True, message='A level’s slug can’t contain hyphens.')]),
         ),
         migrations.AlterField(
             model_name='notice',

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from roadmap.models.outline import Category
-from roadmap.models.slugs import not_an_id
 
 TOO_FAR_OFF = "Enter a difficulty from -1 to 1, or leave it empty."
 
@@ -34,7 +33,6 @@ class Item(models.Model):
     slug = models.SlugField(
         max_length=60,
         unique=True,
-        validators=[not_an_id],
         help_text="Unique in the whole guide and never reused. "
         "Don’t change it when you reword the item.",
     )
@@ -53,7 +51,7 @@ class Item(models.Model):
     )
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, db_index=True)
     prerequisites = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="opens"
+        "self", symmetrical=False, blank=True, related_name="leads_to"
     )
     replaced_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 
-from roadmap.models.slugs import BySlug, not_an_id
-
-HAS_HYPHEN = "A level’s slug can’t contain hyphens."
+from roadmap.models.slugs import SlugQuerySet
 
 
 class Level(models.Model):
     """One of the four, ordered."""
 
-    slug = models.SlugField(
-        unique=True,
-        validators=[
-            not_an_id,
-            RegexValidator("-", message=HAS_HYPHEN, code="hyphen", inverse_match=True),
-        ],
-    )
+    slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
     short_name = models.CharField(
         max_length=8, blank=True, help_text="Used on narrow screens. If empty, the name is used."
@@ -29,7 +20,7 @@ class Level(models.Model):
         unique=True, help_text="From 1 to 4. The estimate has exactly four levels."
     )
 
-    objects = BySlug.as_manager()
+    objects = SlugQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -51,13 +42,13 @@ class Level(models.Model):
 class Strand(models.Model):
     """A subject that runs through the levels: a row of the map."""
 
-    slug = models.SlugField(unique=True, validators=[not_an_id])
+    slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
     introduction = models.TextField(blank=True)
     # Not unique: two strands could not swap their places in one save of the admin's list.
     position = models.PositiveSmallIntegerField(help_text="Order of the rows on the map.")
 
-    objects = BySlug.as_manager()
+    objects = SlugQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "slug")

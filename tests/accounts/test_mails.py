@@ -129,7 +129,7 @@ def test_the_link_leads_to_a_new_password(client, user, mailoutbox):
     assert "If an account uses that email address" in asked
     assert_problem(wrong, "password1", "Enter a new password.")
     assert "Password changed" in done
-    assert "<title>Error: This link doesn’t work</title>" in again  # noqa: RUF001
+    assert "<title>Error: This link doesn’t work</title>" in again
     assert user.__class__.objects.get().check_password("another horse 9")
 
 

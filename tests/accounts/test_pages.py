@@ -64,7 +64,7 @@ def test_pages_of_an_account(at_home, settings, page, mail):
     text = at_home.get(f"/account/{page}/").text
 
     check_page(text)
-    assert f'href="{reverse("account_delete")}"' in text  # the account's tabs
+    assert f'href="{reverse("accounts:delete")}"' in text  # the account's tabs
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_sign_up_says_what_for_and_what_is_stored(client):
 
     assert "An account saves your progress on all your devices." in text
     assert "All we ask for is an email address and a password." in text
-    assert reverse("privacy") in text
+    assert reverse("roadmap:privacy") in text
 
 
 def test_the_address_to_go_to_survives_the_change_between_sign_in_and_sign_up(client):
@@ -249,7 +249,7 @@ def test_an_account_without_a_password_sets_one(client, user):
     check_page(text)
 
 
-def test_only_other_sessions_can_be_ended_together(at_home, user):
+def test_only_other_sessions_can_be_ended_total_sentence(at_home, user):
     assert "signed in on this browser only." in at_home.get("/account/sessions/").text
     sign_in(type(at_home)(), user.email)
 

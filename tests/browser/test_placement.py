@@ -11,7 +11,7 @@ from progress.standing.answers import Source
 from roadmap.models import Item
 from tests.browser.conftest import Visit
 
-ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I don’t know what this means"}  # noqa: RUF001
+ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I don’t know what this means"}
 
 
 def question(page: Page) -> str:
@@ -80,7 +80,7 @@ def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, j
     page.get_by_role("button", name="Mark these").click()
     expect(page.get_by_text("You can change each of them.")).to_be_visible()
     sources = [given.source for given in Learner.objects.get().answers().values()]
-    assert sources.count(Source.TICKED) == said
+    assert sources.count(Source.SAID) == said
     assert sources.count(Source.ASSUMED) > 0
 
 
@@ -100,7 +100,7 @@ def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
 
     page.goto("/guide/")
     expect(page.locator(f"#t-{slug}")).not_to_contain_text("assumed")
-    assert Record.objects.get(item__slug=slug).source == Source.TICKED
+    assert Record.objects.get(item__slug=slug).source == Source.SAID
     assert Record.objects.get(item__slug=slug).state == State.DONE
 
 

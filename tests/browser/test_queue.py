@@ -180,7 +180,7 @@ def test_what_somebody_else_has_waiting_stays_theirs(visit: Visit):
     put_into_queue(page, {f"7 /items/{first}/record/": "unanswered"})
     page.reload()
 
-    page.locator(r"#all-entry\.theory").click()
+    page.locator(r"#category-entry\.theory\.all").click()
     expect(page.locator("input.box:checked")).to_have_count(4)
     box(page, first).uncheck()
     expect(page.locator("#rail")).to_contain_text("3 of 105")

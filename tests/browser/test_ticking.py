@@ -164,9 +164,9 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
     if button == "rest":
         label = "Undo: 3 not yet"
 
-    page.locator(f"#{button}-entry\\.theory").click()
+    page.locator(f"#category-entry\\.theory\\.{button}").click()
 
-    undo = page.locator(f"#{button}-entry\\.theory")
+    undo = page.locator(f"#category-entry\\.theory\\.{button}")
     expect(undo).to_contain_text(label)
     expect(undo).to_be_focused()
     expect(page.locator("input.box:checked")).to_have_count(4 if button == "all" else 0)
@@ -183,9 +183,9 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
 def test_a_category_in_one_tap_renews_every_count_on_the_page(visit: Visit):
     page = visit("/guide/")
 
-    page.locator(r"#all-entry\.theory").click()
+    page.locator(r"#category-entry\.theory\.all").click()
 
-    expect(page.locator(r"#category-count-entry\.theory")).to_contain_text("4 of 4")
+    expect(page.locator(r"#category-entry\.theory\.count")).to_contain_text("4 of 4")
     expect(page.locator("#n-entry")).to_contain_text("4 of 21")
     expect(page.locator("#size-done")).to_have_text("4")
     expect(page.locator("#size-not-yet")).to_have_text("101")

@@ -146,7 +146,7 @@ def test_publishing_says_how_many_were_changed(curator):
     text = curator.post(ITEMS, sent, follow=True).text
 
     assert "1 item published, 1 already published." in text
-    assert draft.slug in guide.current().items
+    assert draft.slug in snapshot.current_guide().items
 
 
 @pytest.mark.parametrize("model", ["level", "strand"])

@@ -175,7 +175,9 @@ def test_an_extension_that_is_gone_comes_back_whole(loaded):
     assert "1 of 20 optional items added." in out.getvalue()
     assert now.items.keys() == before.items.keys()
     slug = an_extension().slug
-    assert replace(now.items[slug], id=0, opens=()) == replace(before.items[slug], id=0, opens=())
+    assert replace(now.items[slug], id=0, leads_to=()) == replace(
+        before.items[slug], id=0, leads_to=()
+    )
 
 
 def test_a_loaded_extension_has_its_prerequisites(loaded):

@@ -1,18 +1,13 @@
 """The guide's rules that the database keeps."""
 
-import re
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from progress.engine.responses import State
 from roadmap.models import Category, Item, Level, Resource, Strand
-from roadmap.models.slugs import not_an_id
 from tests.factories import (
     CategoryFactory,
     ItemFactory,
-    LearnerFactory,
     LevelFactory,
     ResourceFactory,
     StrandFactory,
@@ -116,64 +111,6 @@ def test_a_difficulty_of_up_to_one_level_is_taken(offset):
     ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
 
     assert ItemFactory(difficulty=offset).pk
-
-
-@pytest.mark.parametrize("word", ["list", "live", "main", "q", "keys", "id_text", "size-all"])
-@pytest.mark.parametrize(
-    "row",
-    [
-        Level(name="Level", position=1),
-        Strand(name="Strand", position=1),
-        Item(name="Item", summary="What.", check_text="You can."),
-    ],
-    ids=["level", "strand", "item"],
-)
-def test_a_slug_is_no_word_that_the_pages_use_themselves(row, word):
-    row.slug = word
-
-    with pytest.raises(ValidationError) as refusal:
-        row.clean_fields()
-
-    sentence = f"“{word}” is reserved. Choose another slug."
-    assert sentence in refusal.value.message_dict["slug"]
-
-
-def test_every_other_id_of_the_checklist_is_refused_as_a_slug(signed_in, user):
-    """The slugs are element ids there."""
-    item = ItemFactory(slug="the-slug")
-    ItemFactory(slug="retired", status=Item.Status.RETIRED)
-    learner = LearnerFactory(user=user)
-    learner.answer({row.pk: State.DONE for row in Item.objects.all()})
-    answer = signed_in.post(
-        f"/items/{item.slug}/record/",
-        {"state": "learning", "page": "checklist"},
-        headers={"HX-Request": "true"},
-    )
-    pages = ("/guide/", "/guide/?q=nothing", "/guide/entry/theory/")
-    texts = [answer.text, *(signed_in.get(page).text for page in pages)]
-
-    found = {name for text in texts for name in re.findall(r' id="([^"]+)"', text)}
-    ours = {name for name in found if re.search("the-slug|entry", name)}
-    taken = {name for name in found - ours if not is_refused(name)}
-
-    assert {"list", "live", "rail", "no-longer", "size-all"} <= found
-    assert {"the-slug", "entry", "category-entry.theory"} <= ours
-    assert taken == set()
-
-
-def is_refused(slug: str) -> bool:
-    try:
-        not_an_id(slug)
-    except ValidationError:
-        return True
-    return False
-
-
-def test_a_level_has_a_slug_of_one_word():
-    with pytest.raises(ValidationError) as refusal:
-        Level(slug="entry-new", name="New", position=1).clean_fields()
-
-    assert refusal.value.message_dict["slug"] == ["A level’s slug can’t contain hyphens."]
 
 
 def test_natural_keys_find_their_rows():

@@ -45,7 +45,7 @@ def test_an_item_knows_what_it_needs_and_opens():
     items = snapshot.current_guide().items
 
     assert items["second"].prerequisites == ("first",)
-    assert items["first"].opens == ("second",)
+    assert items["first"].leads_to == ("second",)
 
 
 def test_a_retired_prerequisite_is_no_longer_needed():

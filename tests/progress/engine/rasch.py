@@ -1,7 +1,7 @@
 """A small Rasch fit by marginal maximum likelihood: an independent check of the equations that
 `progress.engine.curves` and `progress.engine.model` use, on data with published answers.
 
-P(yes | x, item) = 1 / (1 + exp(-slope (x - difficulty))), x ~ N(0, 1): the parametrisation of
+P(yes | x, item) = 1 / (1 + exp(-slope (x - difficulty))), x ~ N(0, 1): the parametrization of
 the R package ltm (Rizopoulos 2006, Journal of Statistical Software 17(5)). EM on a fine grid
 (Bock & Aitkin 1981), each M step by Newton.
 """
@@ -50,7 +50,7 @@ def fit(data: dict[Pattern, int], slope: float | None = None, tolerance: float =
         if loglik - before < tolerance:
             return Fit(current, difficulty, loglik)
         before = loglik
-        current, intercepts = _maximise(people, yes, current, intercepts, free)
+        current, intercepts = _maximize(people, yes, current, intercepts, free)
 
 
 def _joint(pattern: Pattern, slope: float, difficulty: tuple[float, ...]) -> list[float]:
@@ -83,7 +83,7 @@ def _expect(
     return loglik, people, yes
 
 
-def _maximise(
+def _maximize(
     people: list[float], yes: list[list[float]], slope: float, intercepts: list[float], free: bool
 ) -> tuple[float, list[float]]:
     """M step: one Newton step for logit = slope x + intercept, the slope common to all items."""

@@ -7,27 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.adaptive import (
-    DONE_AT_WORST,
-    MAX_QUESTIONS,
-    NOT_YET_AT_BEST,
-    SURELY_DONE,
-    SURELY_NOT_YET,
+    DONE_AT_LOW_END,
+    NOT_YET_AT_HIGH_END,
+    PROPOSE_DONE_FROM,
+    PROPOSE_NOT_YET_TO,
+    StoppingRule,
     next_question,
     proposals,
-    questions_left,
 )
 from progress.engine.estimate import Basis, Model, ModelItem, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, luck
 
 SOME = settings(max_examples=40, deadline=None)
 ANSWER = st.sampled_from([State.DONE, State.LEARNING, State.NOT_YET])
+MAX_QUESTIONS = StoppingRule().max_questions
 ANSWERS = st.dictionaries(st.sampled_from(KEYS), ANSWER, max_size=MAX_QUESTIONS)
+placement = Responses.of_placement
 
 
 def variance(answers: dict[str, State]) -> float:
     """Posterior variance of the level, from the drawn distribution."""
-    mass = estimate(MODEL, answers, asked=answers, placed=True).mass
+    mass = estimate(MODEL, placement(answers)).mass
     mean = sum(p * (i + 0.5) / 6 for i, p in enumerate(mass))
     return sum(p * ((i + 0.5) / 6 - mean) ** 2 for i, p in enumerate(mass))
 
@@ -37,13 +38,12 @@ def variance(answers: dict[str, State]) -> float:
 def test_a_placement_never_asks_twice_and_always_ends(seed: int, calibrated: bool) -> None:
     rng, model = luck(seed), CALIBRATED if calibrated else MODEL
     answers: dict[str, State] = {}
-    while (key := next_question(model, answers)) is not None:
-        assert key in KEYS
-        assert key not in answers
-        assert 1 <= questions_left(model, answers) <= MAX_QUESTIONS - len(answers)
-        answers[key] = rng.choice([State.DONE, State.LEARNING, State.NOT_YET])
+    while (question := next_question(model, placement(answers))) is not None:
+        assert question.key in KEYS
+        assert question.key not in answers
+        assert 1 <= question.remaining <= MAX_QUESTIONS - len(answers)
+        answers[question.key] = rng.choice([State.DONE, State.LEARNING, State.NOT_YET])
     assert 4 <= len(answers) <= MAX_QUESTIONS
-    assert questions_left(model, answers) == 0
 
 
 @SOME
@@ -51,24 +51,24 @@ def test_a_placement_never_asks_twice_and_always_ends(seed: int, calibrated: boo
 def test_the_order_of_the_answers_does_not_matter(answers: dict[str, State], seed: int) -> None:
     shuffled = list(answers.items())
     luck(seed).shuffle(shuffled)
-    assert next_question(MODEL, dict(shuffled)) == next_question(MODEL, answers)
-    assert questions_left(MODEL, dict(shuffled)) == questions_left(MODEL, answers)
+    question = next_question(MODEL, placement(answers))
+    assert next_question(MODEL, placement(dict(shuffled))) == question
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_question_leaves_about_the_least_expected_variance(seed: int) -> None:
     rng = luck(seed)
     answers = {key: rng.choice([State.DONE, State.NOT_YET]) for key in rng.sample(KEYS, 4)}
-    known = estimate(MODEL, answers, asked=answers, placed=True).known
+    known = estimate(MODEL, placement(answers)).probability
 
     def left(key: str) -> float:
         yes, no = {**answers, key: State.DONE}, {**answers, key: State.NOT_YET}
         return known[key] * variance(yes) + (1 - known[key]) * variance(no)
 
-    asked = next_question(MODEL, answers, confidence=1)
-    assert asked is not None
+    question = next_question(MODEL, placement(answers), StoppingRule(confidence=0.9999))
+    assert question is not None
     best = min(left(key) for key in KEYS if key not in answers)
-    assert left(asked) <= 1.02 * best
+    assert left(question.key) <= 1.02 * best
 
 
 @pytest.mark.parametrize(
@@ -78,38 +78,58 @@ def test_one_sided_answers_end_at_the_ends_of_the_scale(
     answer: State, low: float, high: float
 ) -> None:
     answers: dict[str, State] = {}
-    while (key := next_question(MODEL, answers)) is not None:
-        answers[key] = answer
-    e = estimate(MODEL, answers, asked=answers, placed=True)
+    while (question := next_question(MODEL, placement(answers))) is not None:
+        answers[question.key] = answer
+    e = estimate(MODEL, placement(answers))
     assert e.basis is Basis.ANSWERS
     assert low <= e.level <= high
 
 
 def test_limits_are_kept() -> None:
-    assert next_question(MODEL, {}, max_questions=0) is None
-    assert questions_left(MODEL, {}, max_questions=0) == 0
-    assert next_question(MODEL, {}, half_width=4, min_questions=0) is None
-    assert next_question(MODEL, {}, half_width=4) is not None
-    assert questions_left(MODEL, {}, half_width=4, min_questions=3) == 3
-    assert questions_left(MODEL, {}, confidence=0.99) > questions_left(MODEL, {})
+    def remaining(**limits: float) -> int | None:
+        question = next_question(MODEL, Responses(placed=True), StoppingRule(**limits))
+        return question and question.remaining
+
+    usual = remaining()
+    assert usual is not None
+    assert remaining(max_questions=0) is None
+    assert remaining(half_width=4, min_questions=0) is None
+    assert remaining(half_width=4, min_questions=3) == 3
+    assert remaining(max_questions=2) == 2
+    assert usual < (remaining(confidence=0.99) or 0)
+
+
+def test_earlier_responses_are_not_counted_as_questions() -> None:
+    rule = StoppingRule(max_questions=3, min_questions=2).after(10)
+    assert (rule.max_questions, rule.min_questions) == (13, 12)
+    assert (rule.half_width, rule.confidence) == (0.5, 0.765)
+
+
+def test_excluded_items_are_not_asked() -> None:
+    exclude = set(KEYS[1:])
+    question = next_question(MODEL, Responses(placed=True), exclude=exclude)
+    assert question is not None
+    assert question.key == KEYS[0]
+    assert next_question(MODEL, Responses(placed=True), exclude=KEYS) is None
 
 
 def test_lists_of_no_and_of_one_item() -> None:
-    assert next_question(Model([]), {}) is None
+    assert next_question(Model([]), Responses(placed=True)) is None
     one = Model([ModelItem("a", 0, "s", "c")])
-    assert next_question(one, {}) == "a"
-    assert next_question(one, {"a": State.DONE}) is None
-    assert questions_left(one, {"a": State.DONE}) == 0
+    question = next_question(one, Responses(placed=True))
+    assert question is not None
+    assert question.key == "a"
+    assert next_question(one, placement({"a": State.DONE})) is None
 
 
 @SOME
 @given(answers=ANSWERS)
 def test_proposals_never_contradict_an_answer(answers: dict[str, State]) -> None:
-    done, not_yet = proposals(MODEL, answers)
+    done, not_yet = proposals(MODEL, placement(answers))
     assert not answers.keys() & (done.keys() | not_yet.keys())
-    assert all(SURELY_DONE <= chance < 1 for chance in done.values())
-    assert all(0 < chance <= SURELY_NOT_YET for chance in not_yet.values())
-    known = estimate(MODEL, answers, asked=answers, placed=True).known
+    assert all(PROPOSE_DONE_FROM <= chance < 1 for chance in done.values())
+    assert all(0 < chance <= PROPOSE_NOT_YET_TO for chance in not_yet.values())
+    known = estimate(MODEL, placement(answers)).probability
     assert all(known[key] == chance for key, chance in (done | not_yet).items())
 
 
@@ -119,9 +139,9 @@ def test_accepted_proposals_leave_every_answer_as_it_was(seed: int) -> None:
     """Through a whole placement; of no item is both proposed."""
     rng = luck(seed)
     answers: dict[str, State] = {}
-    while (key := next_question(MODEL, answers)) is not None:
-        answers[key] = rng.choice([State.DONE, State.NOT_YET])
-    done, not_yet = proposals(MODEL, answers)
+    while (question := next_question(MODEL, placement(answers))) is not None:
+        answers[question.key] = rng.choice([State.DONE, State.NOT_YET])
+    done, not_yet = proposals(MODEL, placement(answers))
     assert not done.keys() & not_yet.keys()
     accepted = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET)
     assert (answers | accepted).items() >= answers.items()
@@ -131,13 +151,15 @@ def test_accepted_proposals_leave_every_answer_as_it_was(seed: int) -> None:
 def test_proposals_follow_the_answers(complete: int) -> None:
     """Somebody who knows so many levels and nothing above."""
     answers: dict[str, State] = {}
-    while (key := next_question(MODEL, answers)) is not None:
-        answers[key] = State.DONE if MODEL.item_of[key].level < complete else State.NOT_YET
-    done, not_yet = proposals(MODEL, answers)
+    while (question := next_question(MODEL, placement(answers))) is not None:
+        answers[question.key] = (
+            State.DONE if MODEL.item_by_key[question.key].level < complete else State.NOT_YET
+        )
+    done, not_yet = proposals(MODEL, placement(answers))
     found, levels = (done, {0, 1}) if complete == 3 else (not_yet, {2, 3})
     assert found == done | not_yet
     assert found
-    assert {MODEL.item_of[key].level for key in found} <= levels
+    assert {MODEL.item_by_key[key].level for key in found} <= levels
 
 
 @pytest.mark.parametrize("strand", ["theory", "general"])
@@ -151,10 +173,10 @@ def test_what_was_said_in_a_strand_is_not_contradicted_there(
 ) -> None:
     """Somebody who says yes to one strand only is soon known to be a beginner elsewhere."""
     answers: dict[str, State] = {}
-    while (key := next_question(MODEL, answers)) is not None:
-        answers[key] = here if key.startswith(strand) else elsewhere
+    while (question := next_question(MODEL, placement(answers))) is not None:
+        answers[question.key] = here if question.key.startswith(strand) else elsewhere
     asked = [key for key in answers if key.startswith(strand)]
-    done, not_yet = proposals(MODEL, answers)
+    done, not_yet = proposals(MODEL, placement(answers))
     against = not_yet if here is State.DONE else done
     assert asked
     assert not [key for key in against if key.startswith(strand)]
@@ -164,11 +186,11 @@ def test_what_was_said_in_a_strand_is_not_contradicted_there(
 @SOME
 @given(answers=ANSWERS)
 def test_both_ends_of_the_strand_bear_a_proposal_out(answers: dict[str, State]) -> None:
-    found = estimate(MODEL, answers, asked=answers, placed=True)
-    done, not_yet = proposals(MODEL, answers)
+    found = estimate(MODEL, placement(answers))
+    done, not_yet = proposals(MODEL, placement(answers))
     for key in done:
-        strand = found.strands[MODEL.item_of[key].strand]
-        assert MODEL.category_of(key).curve.chance(strand.lo) >= DONE_AT_WORST
+        strand = found.strands[MODEL.item_by_key[key].strand]
+        assert MODEL.category_of(key).curve.probability_at(strand.low) >= DONE_AT_LOW_END
     for key in not_yet:
-        strand = found.strands[MODEL.item_of[key].strand]
-        assert MODEL.category_of(key).curve.chance(strand.hi) <= NOT_YET_AT_BEST
+        strand = found.strands[MODEL.item_by_key[key].strand]
+        assert MODEL.category_of(key).curve.probability_at(strand.high) <= NOT_YET_AT_HIGH_END

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.engine.distribution import mixture
+from progress.engine.distribution import normal_mixture
 from progress.engine.estimate import Basis, Estimate, Model, ModelItem, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from tests.progress.engine.bank import CALIBRATED, KEYS, MODEL, asked_among, items, luck, person
 
 MODELS = pytest.mark.parametrize("model", [MODEL, CALIBRATED], ids=["plain", "calibrated"])
-PRIOR = estimate(MODEL, {}, placed=True)
+PRIOR = estimate(MODEL, Responses(placed=True))
 SOME = settings(max_examples=40, deadline=None)
 SEEDS = st.integers(0, 10**6)
 
@@ -31,7 +31,7 @@ class Case:
 
     def given(self, states: dict[str, State], asked: set[str] | None = None) -> Estimate:
         asked = self.asked if asked is None else asked
-        return estimate(self.model, states, asked=asked, placed=self.placed)
+        return estimate(self.model, Responses(states, asked, self.placed))
 
     def pick(self, *states: State) -> str | None:
         """The key of a random item in one of these states."""
@@ -47,40 +47,39 @@ class Case:
 @given(seed=SEEDS)
 def test_every_estimate_is_consistent(model: Model, seed: int) -> None:
     e = Case(model, seed).before
-    assert 0 <= e.lo <= e.level <= e.hi <= 4
-    assert -1e-9 <= e.floor <= e.level + 1e-9
-    assert len(e.bands) == 4
+    assert 0 <= e.low <= e.level <= e.high <= 4
+    assert -1e-9 <= e.lower_bound <= e.level + 1e-9
     assert len(e.mass) == 24
     assert min(e.mass) >= 0
     assert sum(e.mass) == pytest.approx(1, abs=1e-9)
-    assert sum(e.bands) == pytest.approx(1, abs=1e-9)
-    assert e.bands == pytest.approx([sum(e.mass[i : i + 6]) for i in range(0, 24, 6)])
-    assert e.floor == pytest.approx(sum(ticked for ticked, _ in e.by_level))
-    assert all(0 <= chance <= 1 for chance in e.known.values())
-    assert set(e.known) == set(KEYS)
-    assert all(0 <= s.lo <= s.level <= s.hi <= 4 for s in e.strands.values())
+    assert e.lower_bound == pytest.approx(sum(ticked for ticked, _ in e.by_level))
+    assert all(0 <= chance <= 1 for chance in e.probability.values())
+    assert set(e.probability) == set(KEYS)
+    assert all(0 <= s.low <= s.level <= s.high <= 4 for s in e.strands.values())
 
 
 @MODELS
 @SOME
 @given(seed=SEEDS)
-def test_dots_lie_where_bands_and_interval_say(model: Model, seed: int) -> None:
+def test_dots_are_where_mass_and_interval_say(model: Model, seed: int) -> None:
     e = Case(model, seed).before
     assert len(e.dots) == 20
     assert list(e.dots) == sorted(e.dots)
     assert e.dots[0] >= 0
     assert e.dots[-1] < 4
-    for level, band in enumerate(e.bands):
-        assert abs(sum(int(dot) == level for dot in e.dots) / 20 - band) < 1 / 20
+    for level in range(4):
+        mass = sum(e.mass[6 * level : 6 * level + 6])
+        assert abs(sum(int(dot) == level for dot in e.dots) / 20 - mass) < 1 / 20
     # The ends are the mean only where a mixture of normals misses a mean at the end of the scale.
-    assert e.dots[1] <= e.lo <= e.dots[2] or e.lo == e.level
-    assert e.dots[17] <= e.hi <= e.dots[18] or e.hi == e.level
+    assert e.dots[1] <= e.low <= e.dots[2] or e.low == e.level
+    assert e.dots[17] <= e.high <= e.dots[18] or e.high == e.level
 
 
-@given(mean=st.floats(0, 4), sd=st.floats(0.05, 2), floor=st.floats(0, 3.9))
-def test_dots_are_the_middles_of_twenty_equal_shares(mean: float, sd: float, floor: float) -> None:
-    belief = mixture([(0.7, mean, sd**2), (0.3, 1.5, 1.0)]).above(floor)
-    shares = [belief.at_most(dot) for dot in belief.dots()]
+@given(mean=st.floats(0, 4), sd=st.floats(0.05, 2), bound=st.floats(0, 3.9))
+def test_dots_are_the_middles_of_twenty_equal_shares(mean: float, sd: float, bound: float) -> None:
+    mixture = normal_mixture([(0.7, mean, sd**2), (0.3, 1.5, 1.0)])
+    distribution = mixture.truncated_below(bound)
+    shares = [distribution.cdf(dot) for dot in distribution.quantile_dots()]
     assert shares == pytest.approx([(index + 0.5) / 20 for index in range(20)], abs=1e-6)
 
 
@@ -96,7 +95,7 @@ def test_level_is_the_sum_of_its_parts_and_the_mean_of_what_is_shown(
     if e.basis is Basis.ANSWERS:
         assert e.level == pytest.approx(parts, abs=1e-9)
     weights = [1 / sum(other.level == level for other in model.items) for level in range(4)]
-    known = sum(e.known[item.key] * weights[item.level] for item in model.items)
+    known = sum(e.probability[item.key] * weights[item.level] for item in model.items)
     assert parts == pytest.approx(known, abs=1e-9)
     middle = sum(mass * (index + 0.5) / 6 for index, mass in enumerate(e.mass))
     assert middle == pytest.approx(e.level, abs=0.09)  # half a bin
@@ -112,16 +111,16 @@ def test_a_tick_never_lowers_anything(model: Model, asked: bool, seed: int) -> N
     if key is None:
         return
     before, after = case.before, case.also(key, State.DONE, asked=asked)
-    assert after.floor > before.floor
+    assert after.lower_bound > before.lower_bound
     for name, strand in before.strands.items():
         assert after.strands[name].level >= strand.level - 1e-9
-        assert after.strands[name].lo >= strand.lo - 1e-3
-        assert after.strands[name].hi >= strand.hi - 1e-3
+        assert after.strands[name].low >= strand.low - 1e-3
+        assert after.strands[name].high >= strand.high - 1e-3
     # From one basis to another the level jumps: another distribution is shown.
     if before.basis is after.basis or (case.placed and before.basis is Basis.NONE):
         assert after.level >= before.level - 1e-9
-        assert after.lo >= before.lo - 5e-4
-        assert after.hi >= before.hi - 5e-4
+        assert after.low >= before.low - 5e-4
+        assert after.high >= before.high - 5e-4
 
 
 @MODELS
@@ -164,14 +163,15 @@ def test_unknown_keys_and_unanswered_rows_change_nothing(model: Model, seed: int
 @MODELS
 @SOME
 @given(seed=SEEDS)
-def test_a_new_untouched_item_hardly_matters(model: Model, seed: int) -> None:
+def test_a_new_unanswered_item_hardly_matters(model: Model, seed: int) -> None:
     case = Case(model, seed)
     level = case.rng.randrange(4)
     longer = Model([*model.items, ModelItem("new", level, "new", "new")], model.difficulty)
 
     def both(placed: bool) -> tuple[Estimate, Estimate, float]:
-        before = estimate(model, case.states, placed=placed)
-        after = estimate(longer, case.states, placed=placed)
+        responses = Responses(case.states, placed=placed)
+        before = estimate(model, responses)
+        after = estimate(longer, responses)
         moved = (abs(after.strands[s].level - before.strands[s].level) for s in before.strands)
         return before, after, max(moved)
 
@@ -180,7 +180,7 @@ def test_a_new_untouched_item_hardly_matters(model: Model, seed: int) -> None:
     if before.basis is after.basis is Basis.ANSWERS:
         listed = sum(item.level == level for item in model.items)
         assert abs(after.level - before.level) < 1 / (listed + 1)
-    # Without a placement an untouched item is weak evidence everywhere.
+    # Without a placement an unanswered item is weak evidence everywhere.
     assert both(placed=False)[2] < 0.15
 
 
@@ -190,29 +190,30 @@ def test_whole_levels_count_exactly(model: Model, complete: int) -> None:
     states = {
         item.key: State.DONE if item.level < complete else State.NOT_YET for item in model.items
     }
-    e = estimate(model, states)
+    e = estimate(model, Responses(states))
     assert e.basis is Basis.ANSWERS
     assert e.level == pytest.approx(complete, abs=1e-9)
-    assert e.floor == pytest.approx(complete, abs=1e-9)
+    assert e.lower_bound == pytest.approx(complete, abs=1e-9)
     if complete == 4:
-        assert e.lo > 3.9
+        assert e.low > 3.9
     if complete == 0:
-        assert e.hi < 0.1
+        assert e.high < 0.1
 
 
 def test_prior_of_a_new_person() -> None:
     assert PRIOR.basis is Basis.NONE
-    assert (PRIOR.level, PRIOR.lo, PRIOR.hi) == pytest.approx((1.528, 0.344, 2.816), abs=1e-3)
+    assert (PRIOR.level, PRIOR.low, PRIOR.high) == pytest.approx((1.528, 0.344, 2.816), abs=1e-3)
 
 
 @MODELS
 def test_nothing_said_shows_the_prior(model: Model) -> None:
-    prior = estimate(model, {}, placed=True)
-    skipped = estimate(model, dict.fromkeys(KEYS, State.NOT_FOR_ME), placed=True)
-    for e in (estimate(model, {}), skipped):
+    prior = estimate(model, Responses(placed=True))
+    left_out = Responses(dict.fromkeys(KEYS, State.NOT_FOR_ME), placed=True)
+    skipped = estimate(model, left_out)
+    for e in (estimate(model, Responses()), skipped):
         assert e.basis is Basis.NONE
-        assert (e.level, e.lo, e.hi, e.dots, e.mass) == (
-            *(prior.level, prior.lo, prior.hi),
+        assert (e.level, e.low, e.high, e.dots, e.mass) == (
+            *(prior.level, prior.low, prior.high),
             *(prior.dots, prior.mass),
         )
     assert sum(map(sum, skipped.by_level)) == pytest.approx(prior.level)
@@ -220,40 +221,44 @@ def test_nothing_said_shows_the_prior(model: Model) -> None:
 
 @SOME
 @given(ticked=st.sets(st.sampled_from(KEYS), min_size=1, max_size=104), data=st.data())
-def test_ticks_alone_prove_a_floor_and_nothing_else(ticked: set[str], data: st.DataObject) -> None:
-    e = estimate(MODEL, dict.fromkeys(ticked, State.DONE))
+def test_ticks_alone_prove_a_minimum_and_nothing_else(
+    ticked: set[str], data: st.DataObject
+) -> None:
+    e = estimate(MODEL, Responses(dict.fromkeys(ticked, State.DONE)))
     assert e.basis is Basis.TICKS
-    assert e.floor <= e.lo + 1e-5
-    assert e.floor <= e.dots[0] + 1e-5
-    assert sum(e.mass[: int(e.floor * 6 - 1e-9)]) == pytest.approx(0, abs=1e-12)
+    assert e.lower_bound <= e.low + 1e-5
+    assert e.lower_bound <= e.dots[0] + 1e-5
+    assert sum(e.mass[: int(e.lower_bound * 6 - 1e-9)]) == pytest.approx(0, abs=1e-12)
     assert all(x >= y - 1e-9 for x, y in zip(e.dots, PRIOR.dots, strict=True))
-    more = estimate(MODEL, dict.fromkeys(ticked | {data.draw(st.sampled_from(KEYS))}, State.DONE))
+    ticked |= {data.draw(st.sampled_from(KEYS))}
+    more = estimate(MODEL, Responses(dict.fromkeys(ticked, State.DONE)))
     if more.basis is Basis.TICKS:
         assert more.level >= e.level - 1e-12
         assert all(x >= y - 1e-12 for x, y in zip(more.dots, e.dots, strict=True))
 
 
-def test_an_asked_item_does_not_vouch_for_its_neighbours() -> None:
+def test_a_placement_answer_does_not_vouch_for_its_neighbors() -> None:
     states = {"theory-1-0": State.DONE}
-    by_hand = estimate(MODEL, states).known["theory-1-1"]
-    assert estimate(MODEL, states, asked=["theory-1-0"]).known["theory-1-1"] > by_hand
+    manual = estimate(MODEL, Responses(states)).probability["theory-1-1"]
+    placement = estimate(MODEL, Responses(states, {"theory-1-0"})).probability["theory-1-1"]
+    assert placement > manual
 
 
 def test_lists_of_no_and_of_one_item() -> None:
-    empty = estimate(Model([]), {"gone": State.DONE})
-    assert (empty.level, empty.lo, empty.floor, empty.basis) == (0, 0, 0, Basis.NONE)
+    empty = estimate(Model([]), Responses({"gone": State.DONE}))
+    assert (empty.level, empty.low, empty.lower_bound, empty.basis) == (0, 0, 0, Basis.NONE)
     assert not empty.strands
-    assert not empty.known
+    assert not empty.probability
     assert sum(empty.mass) == pytest.approx(1)
     one = Model([ModelItem("a", 2, "s", "c")])
-    assert 0 < estimate(one, {}).level < 1
-    assert estimate(one, {"a": State.DONE}).level == pytest.approx(1)
+    assert 0 < estimate(one, Responses()).level < 1
+    assert estimate(one, Responses({"a": State.DONE})).level == pytest.approx(1)
 
 
 def test_long_lists_neither_overflow_nor_underflow() -> None:
     long = Model(replace(item, key=f"{item.key}-{copy}") for item in items() for copy in range(20))
     states = {item.key: State.NOT_YET if item.level else State.DONE for item in long.items}
-    assert estimate(long, states).level == pytest.approx(1)
+    assert estimate(long, Responses(states)).level == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +271,6 @@ def test_long_lists_neither_overflow_nor_underflow() -> None:
     ],
     ids=["key twice", "no such level", "category in two levels", "category in two strands"],
 )
-def test_a_contradictory_list_is_refused(wrong: list[ModelItem]) -> None:
+def test_a_contradictory_list_is_rejected(wrong: list[ModelItem]) -> None:
     with pytest.raises(ValueError, match=r"unique|level"):
         Model(wrong)

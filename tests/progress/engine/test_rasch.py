@@ -15,10 +15,10 @@ from progress.engine.curves import (
     SD_STRAND,
     SLIP,
     SLOPES,
-    Curve,
+    ItemResponseFunction,
 )
 from progress.engine.estimate import Model, ModelItem, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from tests.progress.engine.rasch import GRID, WEIGHT, fit
 
 # LSAT, section 6: 1000 people, 5 questions (Bock & Lieberman 1970, Psychometrika 35).
@@ -72,7 +72,9 @@ def test_expected_counts_are_the_published_ones() -> None:
 def test_item_difficulty_is_integrated_out(level: int) -> None:
     """The flattened curve against the integral over a normal item difficulty."""
     middle = level + 0.5
-    for x, shipped in zip(SHIPPED_GRID, Curve(level, middle).known, strict=True):
+    for x, shipped in zip(
+        SHIPPED_GRID, ItemResponseFunction(level, middle).probability, strict=True
+    ):
         logit = SLOPES[level] * (x - middle)
         exact = sum(w / (1 + exp(-logit - SD_ITEM * z)) for z, w in zip(GRID, WEIGHT, strict=True))
         assert shipped == pytest.approx(exact, abs=0.01)
@@ -84,7 +86,7 @@ def test_posterior_agrees_with_plain_integration() -> None:
         ModelItem(f"{strand}{level}", level, strand, f"{strand}{level}") for strand, level in PLACES
     ]
     answers = {"a0": State.DONE, "a1": State.DONE, "a3": State.NOT_YET, "b1": State.NOT_YET}
-    known = estimate(Model(items), answers, asked=answers, placed=True).known
+    known = estimate(Model(items), Responses.of_placement(answers)).probability
     total, open_items = 0.0, dict.fromkeys({"b0", "b2", "a2"}, 0.0)
     for theta in FINE:
         inside = {strand: _strand(strand, theta, answers) for strand in "ab"}

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.estimate import Basis, estimate
-from progress.engine.responses import State
-from progress.engine.suggestions import Suggestion, effects, suggest, without
+from progress.engine.responses import Responses, State
+from progress.engine.suggestions import Suggestion, effects, estimate_without, gain, suggest
 from tests.progress.engine.bank import KEYS, MODEL, asked_among, luck, person
 
 SOME = settings(max_examples=30, deadline=None)
@@ -21,8 +21,9 @@ BEGINNER = {item.key: State.NOT_YET for item in MODEL.items} | {
 }
 
 
-def suggested(states: dict[str, State], n: int = 3) -> list[Suggestion]:
-    return suggest(MODEL, states, estimate(MODEL, states), n=n)
+def suggested(states: dict[str, State], limit: int = 3) -> list[Suggestion]:
+    responses = Responses(states)
+    return suggest(MODEL, responses, estimate(MODEL, responses), limit=limit)
 
 
 @SOME
@@ -30,18 +31,18 @@ def suggested(states: dict[str, State], n: int = 3) -> list[Suggestion]:
 def test_suggestions_are_open_and_within_reach(seed: int) -> None:
     rng = luck(seed)
     states = person(rng)
-    asked, placed = asked_among(states, rng), rng.random() < 0.5
-    e = estimate(MODEL, states, asked=asked, placed=placed)
-    found = suggest(MODEL, states, e, n=5, asked=asked, placed=placed)
+    responses = Responses(states, asked_among(states, rng), rng.random() < 0.5)
+    e = estimate(MODEL, responses)
+    found = suggest(MODEL, responses, e, limit=5)
     assert len({suggestion.key for suggestion in found}) == len(found) <= 5
     for suggestion in found:
-        needs = MODEL.item_of[suggestion.key].prerequisites
+        needs = MODEL.item_by_key[suggestion.key].prerequisites
         assert states.get(suggestion.key) not in (State.DONE, State.NOT_FOR_ME)
-        assert all(e.known[key] >= 0.6 for key in needs)
-        assert {*suggestion.have, *suggestion.missing} == {*needs}
-        assert all(states.get(key) == State.DONE for key in suggestion.have)
-        assert all(states.get(key) != State.DONE for key in suggestion.missing + suggestion.opens)
-        assert 0 < suggestion.chance < 1
+        assert all(e.probability[key] >= 0.6 for key in needs)
+        assert {*suggestion.done_prerequisites, *suggestion.missing_prerequisites} == {*needs}
+        assert all(states.get(key) == State.DONE for key in suggestion.done_prerequisites)
+        others = suggestion.missing_prerequisites + suggestion.leads_to
+        assert all(states.get(key) != State.DONE for key in others)
     learning = [states.get(suggestion.key) == State.LEARNING for suggestion in found]
     assert learning == sorted(learning, reverse=True)
 
@@ -52,21 +53,23 @@ def test_the_gain_is_what_doing_it_does(seed: int) -> None:
     rng = luck(seed)
     states = person(rng)
     asked = asked_among(states, rng)
-    e = estimate(MODEL, states, asked=asked, placed=True)
-    for suggestion in suggest(MODEL, states, e, n=2, asked=asked, placed=True):
-        then = estimate(MODEL, {**states, suggestion.key: State.DONE}, asked=asked, placed=True)
-        now = sum(map(sum, e.by_level))
-        assert suggestion.gain == pytest.approx(sum(map(sum, then.by_level)) - now, abs=1e-9)
-        assert suggestion.gain > 0
+    responses = Responses(states, asked, placed=rng.random() < 0.5)
+    e = estimate(MODEL, responses)
+    for suggestion in suggest(MODEL, responses, e, limit=2):
+        more = {**states, suggestion.key: State.DONE}
+        then = estimate(MODEL, Responses(more, asked, responses.placed))
+        expected = sum(map(sum, then.by_level)) - sum(map(sum, e.by_level))
+        assert gain(MODEL, responses, e, suggestion.key) == pytest.approx(expected, abs=1e-9)
+        assert expected > 0
 
 
 def test_a_beginner_is_not_sent_to_the_top() -> None:
-    found = suggested(BEGINNER, n=5)
-    assert [MODEL.item_of[suggestion.key].level for suggestion in found] == [0] * 5
+    found = suggested(BEGINNER, limit=5)
+    assert [MODEL.item_by_key[suggestion.key].level for suggestion in found] == [0] * 5
     theory = next(suggestion for suggestion in found if suggestion.key == "theory-0-2")
-    assert theory.have == ("theory-0-1",)
-    assert theory.missing == ()
-    assert theory.opens == ("theory-0-3", "theory-1-2")
+    assert theory.done_prerequisites == ("theory-0-1",)
+    assert theory.missing_prerequisites == ()
+    assert theory.leads_to == ("theory-0-3", "theory-1-2")
 
 
 def test_what_is_being_learned_comes_first() -> None:
@@ -76,7 +79,7 @@ def test_what_is_being_learned_comes_first() -> None:
 
 def test_nothing_is_left_to_suggest_at_the_end() -> None:
     assert suggested(dict.fromkeys(KEYS, State.DONE)) == []
-    assert suggested({}, n=0) == []
+    assert suggested({}, limit=0) == []
 
 
 @SOME
@@ -85,15 +88,14 @@ def test_effects_are_leave_one_out(seed: int) -> None:
     rng = luck(seed)
     states = person(rng)
     asked, placed = asked_among(states, rng), rng.random() < 0.5
-    found = effects(MODEL, states, asked=asked, placed=placed)
-    basis = estimate(MODEL, states, asked=asked, placed=placed).basis
+    responses = Responses(states, asked, placed)
+    now = estimate(MODEL, responses)
+    found, basis = effects(MODEL, responses, now), now.basis
     told = [*State][1:4] if basis is not Basis.TICKS else [State.DONE]
     assert found.keys() == {k for k, state in states.items() if state in told}
     for key in rng.sample(sorted(found), min(3, len(found))):
         others = {**states, key: State.NOT_FOR_ME}
-        now, then = (
-            estimate(MODEL, answers, asked=asked, placed=placed) for answers in (states, others)
-        )
+        then = estimate(MODEL, Responses(others, asked, placed))
         if now.basis is then.basis:
             assert found[key] == pytest.approx(now.level - then.level, abs=1e-9)
     least = -1e-12 if basis is Basis.TICKS else 0  # a low floor cuts nothing off
@@ -104,16 +106,16 @@ def test_effects_are_leave_one_out(seed: int) -> None:
 def test_an_answer_that_the_basis_rests_on_is_told_by_what_there_were_without_it() -> None:
     finished = {k: State.NOT_YET for k in KEYS if k.startswith(("data-0-", "networks-0-"))}
     now, then = (
-        estimate(MODEL, finished),
-        without(MODEL, {**finished, "theory-0-0": State.DONE}, "data-0-0"),
+        estimate(MODEL, Responses(finished)),
+        estimate_without(MODEL, Responses({**finished, "theory-0-0": State.DONE}), "data-0-0"),
     )
     assert now.basis is Basis.ANSWERS
     assert then.basis is Basis.TICKS
-    assert then == estimate(
-        MODEL, {k: s for k, s in finished.items() if k != "data-0-0"} | {"theory-0-0": State.DONE}
-    )
-    assert without(MODEL, finished, "no-such-item") == now
+    rest = {k: s for k, s in finished.items() if k != "data-0-0"} | {"theory-0-0": State.DONE}
+    assert then == estimate(MODEL, Responses(rest))
+    assert estimate_without(MODEL, Responses(finished), "no-such-item") == now
 
 
 def test_unknown_and_unanswered_keys_have_no_effect() -> None:
-    assert effects(MODEL, {"no-such-item": State.DONE, "data-0-0": State.UNANSWERED}) == {}
+    responses = Responses({"no-such-item": State.DONE, "data-0-0": State.UNANSWERED})
+    assert effects(MODEL, responses, estimate(MODEL, responses)) == {}

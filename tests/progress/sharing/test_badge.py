@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from progress.engine.responses import State
 from progress.sharing import badge
 from progress.standing.answers import Profile
-from progress.standing.standing import Standing, standing
+from progress.standing.standing import Standing, build_standing
 from tests.progress.standing.guides import answers, make_guide
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +22,7 @@ TICKS = answers(dict.fromkeys(range(1, 7), State.DONE))
 
 
 def stand(profile: Profile) -> Standing:
-    return standing(make_guide(), profile)
+    return build_standing(make_guide(), profile)
 
 
 def parse(drawing: str) -> Element:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from progress.engine.responses import State
 from progress.sharing import card
 from progress.standing.answers import Profile
-from progress.standing.standing import Standing, standing
+from progress.standing.standing import Standing, build_standing
 from tests.progress.sharing.test_badge import PROBABLY, SVG, TICKS, contrast, parse
 from tests.progress.standing.guides import answers, make_guide
 
@@ -20,7 +20,7 @@ EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 1
 
 
 def stand(profile: Profile) -> Standing:
-    return standing(make_guide(), profile)
+    return build_standing(make_guide(), profile)
 
 
 def draw(profile: Profile = PROBABLY, name: str = "Mira", **changes) -> Element:
@@ -37,7 +37,7 @@ def test_the_card_says_what_the_page_says():
 
     said = " ".join(texts(draw()))
 
-    assert f"Mira is {now.headline.place}" in said
+    assert f"Mira is {now.headline.phrase}" in said
     assert now.chances.replace(", ", " ") in said
     assert "9 of 24 items done" in said
     assert "as of November 23, 2026" in said
@@ -49,7 +49,7 @@ def test_the_cells_are_those_of_the_map():
 
     said = texts(draw())
 
-    counts = [cell.count for _, _, cells in now.lines for cell in cells if cell]
+    counts = [cell.count for _, _, cells in now.strand_rows for cell in cells if cell]
     assert [each for each in said if "/" in each and "." not in each] == [
         f"{count.done}/{count.listed}" for count in counts
     ]
@@ -117,7 +117,7 @@ def test_a_name_over_22_characters_is_smaller_and_wraps():
     assert [line.text for line in lines] == [
         "Maximiliane von",
         "Hohenlohe-Waldenburg",
-        f"is {stand(PROBABLY).headline.place.rpartition(' ')[0]}",
+        f"is {stand(PROBABLY).headline.phrase.rpartition(' ')[0]}",
     ]
     assert {line.attrib["font-size"] for line in lines} == {"26"}
 
@@ -178,7 +178,7 @@ def test_what_is_written_on_the_card_can_be_read(text, ground):
 def test_in_words_it_is_sentence_and_picture():
     now = stand(PROBABLY)
 
-    said = card.in_words(now, "Mira")
+    said = card.alt_text(now, "Mira")
 
-    assert said.startswith(f"Mira is {now.headline.place}. 9 of 24 items done. Level estimate: ")
-    assert card.in_words(stand(Profile()), "").startswith("It is too early to say. 0 of 24")
+    assert said.startswith(f"Mira is {now.headline.phrase}. 9 of 24 items done. Level estimate: ")
+    assert card.alt_text(stand(Profile()), "").startswith("It is too early to say. 0 of 24")

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from progress.engine.responses import State
 from progress.standing.answers import Answer, Profile, Source
-from progress.standing.freshness import worth_a_look
-from progress.standing.history import MOST_POINTS, Happening, done_dates, history
-from progress.standing.standing import standing
+from progress.standing.freshness import items_to_review
+from progress.standing.history import MAX_POINTS, AnswerEvent, done_dates, history
+from progress.standing.standing import build_standing
 from progress.standing.timeline import timeline
 from tests.progress.standing.guides import make_guide
 
@@ -19,11 +19,11 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DONE, NOT_YET = State.DONE, State.NOT_YET
 
 
-def happened(day: int, item: int, state: State = DONE) -> Happening:
-    return Happening(START + timedelta(days=day), item, state, Source.TICKED)
+def happened(day: int, item: int, state: State = DONE) -> AnswerEvent:
+    return AnswerEvent(START + timedelta(days=day), item, state, Source.SAID)
 
 
-def profile(happenings: list[Happening]) -> Profile:
+def profile(happenings: list[AnswerEvent]) -> Profile:
     return Profile({each.item: Answer(each.state, each.source, each.at) for each in happenings})
 
 
@@ -42,8 +42,8 @@ def test_the_last_point_is_where_the_learner_stands_now():
 
     last = history(GUIDE, events, known)[-1]
 
-    estimate = standing(GUIDE, known).estimate
-    assert (last.level, last.low, last.high) == (estimate.level, estimate.lo, estimate.hi)
+    estimate = build_standing(GUIDE, known).estimate
+    assert (last.level, last.low, last.high) == (estimate.level, estimate.low, estimate.high)
     assert last.low <= last.low_half <= last.high_half <= last.high
 
 
@@ -61,13 +61,15 @@ def test_a_long_history_is_thinned_evenly():
 
     points = history(GUIDE, events, profile(events))
 
-    assert len(points) == MOST_POINTS
+    assert len(points) == MAX_POINTS
     assert (points[0].day, points[-1].day) == (date(2026, 1, 1), date(2026, 4, 10))
 
 
 def test_the_placement_counts_from_its_day_on():
     events = [happened(0, 1), happened(4, 2)]
-    placed = Profile(profile(events).answers, placed=dict.fromkeys(range(10, 16), NOT_YET))
+    placed = Profile(
+        profile(events).answers, placement_states=dict.fromkeys(range(10, 16), NOT_YET)
+    )
 
     points = history(GUIDE, events, placed, START + timedelta(days=4))
 
@@ -76,15 +78,17 @@ def test_the_placement_counts_from_its_day_on():
 
 def test_a_placement_after_the_last_answer_is_the_last_point():
     events = [happened(day, day + 1) for day in range(6)]
-    placed = Profile(profile(events).answers, placed=dict.fromkeys(range(10, 16), NOT_YET))
+    placed = Profile(
+        profile(events).answers, placement_states=dict.fromkeys(range(10, 16), NOT_YET)
+    )
 
     last = history(GUIDE, events, placed, START + timedelta(days=9))[-1]
 
     assert last.day == date(2026, 1, 10)
-    assert last.level == standing(GUIDE, placed).estimate.level
+    assert last.level == build_standing(GUIDE, placed).estimate.level
 
 
-def some_histories() -> list[list[Happening]]:
+def some_histories() -> list[list[AnswerEvent]]:
     """Eight days with three answers each, of people of all kinds."""
     chance = Random(1)  # noqa: S311 made-up people, not secrets
     return [
@@ -100,15 +104,17 @@ def some_histories() -> list[list[Happening]]:
 def test_a_point_names_what_follows_from_the_points_before_and_not_from_today():
     for events in some_histories():
         for today in (frozenset(), frozenset({0}), frozenset({1, 2})):
-            known, named = replace(profile(events), named=today), frozenset()
+            known, named = replace(profile(events), headline_levels=today), frozenset()
 
             points = history(GUIDE, events, known)
 
-            assert points[-1].place == standing(GUIDE, known).headline.short
+            assert points[-1].headline == build_standing(GUIDE, known).headline.short
             for point in points[:-1]:
                 until = [each for each in events if each.at.date() <= point.day]
-                headline = standing(GUIDE, replace(profile(until), named=named)).headline
-                assert point.place == headline.short
+                headline = build_standing(
+                    GUIDE, replace(profile(until), headline_levels=named)
+                ).headline
+                assert point.headline == headline.short
                 named = headline.named
 
 
@@ -143,14 +149,14 @@ def test_the_picture_runs_from_edge_to_edge():
     assert 0 <= picture.end <= 100
 
 
-def aged(days: int, item: int = 1) -> Happening:
-    return Happening(timezone.now() - timedelta(days=days), item, DONE, Source.TICKED)
+def aged(days: int, item: int = 1) -> AnswerEvent:
+    return AnswerEvent(timezone.now() - timedelta(days=days), item, DONE, Source.SAID)
 
 
-def test_what_was_confirmed_a_year_ago_is_worth_a_look_oldest_first():
+def test_what_was_confirmed_a_year_ago_is_items_to_review_oldest_first():
     events = [aged(400, 1), aged(500, 2), aged(300, 3)]
 
-    rows = worth_a_look(standing(GUIDE, profile(events)), events, timezone.now())
+    rows = items_to_review(build_standing(GUIDE, profile(events)), events, timezone.now())
 
     assert [row.item.id for row in rows] == [2, 1]
 
@@ -159,7 +165,7 @@ def test_at_most_five_a_week_are_offered():
     events = [aged(400 + item, item) for item in range(1, 9)]
     again = [*events, aged(1, 1), aged(2, 2)]
 
-    first = worth_a_look(standing(GUIDE, profile(events)), events, timezone.now())
-    later = worth_a_look(standing(GUIDE, profile(again)), again, timezone.now())
+    first = items_to_review(build_standing(GUIDE, profile(events)), events, timezone.now())
+    later = items_to_review(build_standing(GUIDE, profile(again)), again, timezone.now())
 
     assert (len(first), len(later)) == (5, 3)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from progress.engine.estimate import Basis
 from progress.engine.responses import State
 from progress.standing import pictures, words
-from progress.standing.standing import standing
+from progress.standing.standing import build_standing
 from tests.progress.standing.guides import NAMES, answers, make_guide
 
-ESTIMATE = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
+ESTIMATE = build_standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
 LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)
 
 
@@ -41,13 +41,13 @@ def test_there_is_no_bracket_while_there_is_only_a_floor():
 
 
 def test_the_bracket_is_the_interval_in_per_cent():
-    bracket = pictures.bracket(replace(ESTIMATE, basis=Basis.ANSWERS, lo=1, hi=2.5))
+    bracket = pictures.bracket(replace(ESTIMATE, basis=Basis.ANSWERS, low=1, high=2.5))
 
     assert bracket == pictures.Bracket(25, 62.5)
 
 
 def test_the_strip_is_darkest_where_belief_is_strongest():
-    stops = pictures.stops(ESTIMATE)
+    stops = pictures.gradient_stops(ESTIMATE)
 
     assert len(stops) == 24
     assert max(stop.opacity for stop in stops) == 1

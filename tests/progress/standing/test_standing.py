@@ -1,4 +1,4 @@
-"""One place for every number: counts, colours, """
+"""One place for every number: counts, colors, reasons."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from progress.engine.responses import State
 from progress.standing.answers import Profile
-from progress.standing.evidence import model
-from progress.standing.standing import Count, standing
+from progress.standing.evidence import model_of
+from progress.standing.standing import Count, build_standing
 from roadmap.guide import Guide
 from tests.progress.standing.guides import NOON, answers, make_guide
 
@@ -19,31 +19,31 @@ STATES = st.dictionaries(st.integers(1, 24), st.sampled_from([s for s in State i
 
 
 def test_nothing_answered_counts_every_item():
-    now = standing(GUIDE, Profile())
+    now = build_standing(GUIDE, Profile())
 
     assert (now.total, now.answered, now.as_of) == (Count(0, 24), 0, None)
-    assert not now.headline.place
+    assert not now.headline.phrase
 
 
 def test_counts_follow_levels_strands_and_cells():
-    now = standing(GUIDE, answers({1: DONE, 2: DONE, 4: DONE, 7: DONE, 8: NOT_YET}))
+    now = build_standing(GUIDE, answers({1: DONE, 2: DONE, 4: DONE, 7: DONE, 8: NOT_YET}))
 
     assert now.total == Count(4, 24)
-    assert [count.done for _, count in now.columns] == [3, 1, 0, 0]
-    assert [count.done for _, count, _ in now.lines] == [3, 1]
+    assert [count.done for _, count in now.level_counts] == [3, 1, 0, 0]
+    assert [count.done for _, count, _ in now.strand_rows] == [3, 1]
     assert now.cells["entry", "theory"].count == Count(2, 3)
     assert now.reason == "5 answers (3 of 6 Entry, 1 of 6 Intermediate done)"
 
 
 def test_what_is_not_for_me_leaves_both_numbers():
-    now = standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
+    now = build_standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
 
     assert now.cells["entry", "theory"].count == Count(1, 2)
     assert now.total == Count(1, 23)
 
 
 def test_an_essential_item_counts_whatever_was_said_before():
-    now = standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
+    now = build_standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
 
     assert now.total == Count(0, 24)
 
@@ -53,10 +53,10 @@ def test_a_retired_item_that_was_done_is_earned_and_not_counted():
     old = replace(item, id=99, slug="old", retired=True)
     guide = replace(GUIDE, retired={"old": old})
 
-    now = standing(guide, answers({99: DONE, 1: DONE}))
+    now = build_standing(guide, answers({99: DONE, 1: DONE}))
 
     assert now.total == Count(1, 24)
-    assert [row.item.slug for row in now.earned] == ["old"]
+    assert [row.item.slug for row in now.retired_done] == ["old"]
     assert now.row(old).done
 
 
@@ -67,7 +67,7 @@ def test_the_colour_keeps_none_and_all_apart():
 
 
 def test_flags_name_the_states_that_a_tick_does_not():
-    now = standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
+    now = build_standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
 
     flags = [row.flag for row in now.cells["entry", "theory"].rows]
 
@@ -75,7 +75,7 @@ def test_flags_name_the_states_that_a_tick_does_not():
 
 
 def test_the_standing_carries_the_moment_of_the_latest_answer():
-    assert standing(GUIDE, answers({1: DONE})).as_of == NOON
+    assert build_standing(GUIDE, answers({1: DONE})).as_of == NOON
 
 
 def with_difficulty(offset: float, items: int = 3) -> Guide:
@@ -97,7 +97,8 @@ EASY, HARD = with_difficulty(-0.5), with_difficulty(0.5)
 
 def test_nobody_is_expected_to_know_what_is_hard():
     """Item 7 is in the category that was changed."""
-    chances = [standing(g, Profile()).estimate.known["item-7"] for g in (HARD, GUIDE, EASY)]
+    standings = [build_standing(guide, Profile()) for guide in (HARD, GUIDE, EASY)]
+    chances = [standing.estimate.probability["item-7"] for standing in standings]
 
     assert chances == sorted(chances)
     assert chances[0] + 0.1 < chances[2]
@@ -108,24 +109,24 @@ def test_an_answer_about_something_hard_speaks_for_its_learner(state):
     """A yes proves more, a no less: seen at item 14, of the same strand one level higher."""
     said = answers({1: DONE, 13: NOT_YET, 7: state})
 
-    chances = [standing(g, said).estimate.known["item-14"] for g in (EASY, GUIDE, HARD)]
+    chances = [build_standing(g, said).estimate.probability["item-14"] for g in (EASY, GUIDE, HARD)]
 
     assert chances == sorted(chances)
     assert chances[0] + 0.01 < chances[2]
 
 
 def test_the_difficulty_of_a_category_is_the_mean_over_its_items():
-    one_of_three = model(with_difficulty(0.6, items=1)).difficulty
+    one_of_three = model_of(with_difficulty(0.6, items=1)).difficulty
 
     assert one_of_three == {("intermediate", "theory"): pytest.approx(1.7)}
-    assert model(GUIDE).difficulty == {}
+    assert model_of(GUIDE).difficulty == {}
 
 
 def test_one_more_tick_never_lowers_the_floor():
     floors = []
     for number in range(1, 25):
         ticks = answers(dict.fromkeys(range(1, number + 1), DONE))
-        floors.append(standing(GUIDE, ticks).estimate.floor)
+        floors.append(build_standing(GUIDE, ticks).estimate.lower_bound)
 
     assert floors == sorted(floors)
     assert floors[-1] == 4
@@ -133,11 +134,11 @@ def test_one_more_tick_never_lowers_the_floor():
 
 @given(STATES)
 def test_the_sums_agree_everywhere(states):
-    now = standing(GUIDE, answers(states))
+    now = build_standing(GUIDE, answers(states))
 
     cells = [cell.count for cell in now.cells.values()]
-    columns = [count for _, count in now.columns]
-    lines = [count for _, count, _ in now.lines]
+    columns = [count for _, count in now.level_counts]
+    lines = [count for _, count, _ in now.strand_rows]
     for part in (cells, columns, lines):
         assert sum(count.done for count in part) == now.total.done
         assert sum(count.listed for count in part) == now.total.listed
@@ -147,7 +148,7 @@ def test_the_sums_agree_everywhere(states):
 
 @given(STATES)
 def test_filled_dots_lie_on_the_levels_that_the_headline_names(states):
-    now = standing(GUIDE, answers(states))
+    now = build_standing(GUIDE, answers(states))
 
     filled = {min(int(dot.x / 25), 3) for dot in now.dots if dot.filled}
 

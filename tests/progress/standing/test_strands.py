@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from progress.engine.estimate import Basis
 from progress.engine.responses import State
-from progress.standing.standing import Standing, standing
+from progress.standing.standing import Standing, build_standing
 from progress.standing.strands import strand_lines
 from tests.progress.standing.guides import answers, make_guide
 
@@ -19,30 +19,30 @@ FINISHED = {1: State.DONE, 2: State.NOT_YET, 3: State.NOT_YET, 4: State.DONE}
 
 def drawn(now: Standing) -> str:
     return render_to_string(
-        "progress/_strands.html", {"standing": now, "strands": strand_lines(now)}
+        "progress/parts/strands.html", {"standing": now, "strands": strand_lines(now)}
     )
 
 
 def test_with_ticks_alone_a_strand_is_counted_and_has_no_bar():
-    now = standing(GUIDE, answers({1: State.DONE, 4: State.DONE, 5: State.DONE}))
+    now = build_standing(GUIDE, answers({1: State.DONE, 4: State.DONE, 5: State.DONE}))
 
     lines = strand_lines(now)
 
     assert now.estimate.basis is Basis.TICKS
     assert [line.strand.slug for line in lines] == ["training", "theory"]  # by the share done
-    assert lines[0].in_words == "2 of 12 done; how far beyond is not known"
+    assert lines[0].description == "2 of 12 done; how far beyond is not known"
     assert "ribbon" not in drawn(now)
     assert "8 in 10" not in drawn(now)
     assert "2 of 12 done</text>" in drawn(now)
 
 
 def test_with_a_range_every_strand_has_a_bar_with_its_words():
-    now = standing(GUIDE, answers(FINISHED))
+    now = build_standing(GUIDE, answers(FINISHED))
 
     lines = strand_lines(now)
 
     assert now.estimate.basis is Basis.ANSWERS
-    assert all(line.ranged and "8 in 10 chance of" in line.in_words for line in lines)
+    assert all(line.has_range and "8 in 10 chance of" in line.description for line in lines)
     assert [line.estimate.level for line in lines] == sorted(
         (line.estimate.level for line in lines), reverse=True
     )
@@ -50,10 +50,10 @@ def test_with_a_range_every_strand_has_a_bar_with_its_words():
 
 
 def test_what_is_not_for_somebody_makes_no_line():
-    now = standing(GUIDE, answers({1: State.DONE, 4: State.NOT_FOR_ME}))
+    now = build_standing(GUIDE, answers({1: State.DONE, 4: State.NOT_FOR_ME}))
 
     assert [line.strand.slug for line in strand_lines(now)] == ["theory"]
-    assert strand_lines(standing(GUIDE, answers({4: State.NOT_FOR_ME}))) == []
+    assert strand_lines(build_standing(GUIDE, answers({4: State.NOT_FOR_ME}))) == []
 
 
 def test_a_strand_of_one_level_is_counted_either_way():
@@ -65,8 +65,8 @@ def test_a_strand_of_one_level_is_counted_either_way():
     }
     items = {item.slug: item for cell in only.values() for item in cell.items}
     guide = replace(GUIDE, categories=only, items=items)
-    now = standing(guide, answers({10: State.DONE, 1: State.NOT_YET}))
+    now = build_standing(guide, answers({10: State.DONE, 1: State.NOT_YET}))
 
     training = next(line for line in strand_lines(now) if line.strand.slug == "training")
 
-    assert training.in_words == "Intermediate only: 1 of 3 done"
+    assert training.description == "Intermediate only: 1 of 3 done"

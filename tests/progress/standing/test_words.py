@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.estimate import Basis, Estimate, estimate
-from progress.engine.responses import State
+from progress.engine.responses import Responses, State
 from progress.standing import pictures, words
-from progress.standing.standing import standing
+from progress.standing.standing import build_standing
 from tests.progress.engine.bank import MODEL, asked_among, luck, person
 from tests.progress.standing.guides import NAMES, answers, make_guide
 
-ANSWERED = standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
+ANSWERED = build_standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
 LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)
 
 
 def with_dots(*counts: int) -> Estimate:
     """An estimate from answers with so many dots in the middle of each level."""
     dots = [level + 0.5 for level, count in enumerate(counts) for _ in range(count)]
-    return replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots), lo=dots[2], hi=dots[17])
+    return replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots), low=dots[2], high=dots[17])
 
 
 @pytest.mark.parametrize(
@@ -42,30 +42,30 @@ def with_dots(*counts: int) -> Estimate:
     ],
 )
 def test_the_headline_follows_the_dots(counts, sentence):
-    assert words.headline(with_dots(*counts), NAMES).about() == sentence
+    assert words.headline(with_dots(*counts), NAMES).sentence() == sentence
 
 
 def test_the_headline_can_speak_of_somebody_else():
     headline = words.headline(with_dots(2, 15, 3, 0), NAMES)
 
-    assert headline.about("Mira", "is") == "Mira is probably working at Intermediate."
+    assert headline.sentence("Mira", "is") == "Mira is probably working at Intermediate."
     assert headline.short == "Probably Intermediate"
 
 
 def test_ticks_alone_name_a_floor_and_fill_no_dot():
-    estimate = replace(ANSWERED, basis=Basis.TICKS, floor=1.4)
+    estimate = replace(ANSWERED, basis=Basis.TICKS, lower_bound=1.4)
 
     headline = words.headline(estimate, NAMES)
 
-    assert headline.about() == "You are working at mid Intermediate or above."
+    assert headline.sentence() == "You are working at mid Intermediate or above."
     assert headline.named == frozenset()
 
 
 def test_without_answers_there_is_no_estimate():
     estimate = replace(ANSWERED, basis=Basis.NONE)
 
-    assert words.headline(estimate, NAMES).about() == "It is too early to say."
-    assert words.explanation(replace(estimate, missing=2), NAMES) == (
+    assert words.headline(estimate, NAMES).sentence() == "It is too early to say."
+    assert words.explanation(replace(estimate, strands_missing=2), NAMES) == (
         "Your first done item gives a minimum level. For a range, take the placement or "
         "finish a category in 2 strands."
     )
@@ -88,7 +88,7 @@ def test_without_answers_there_is_no_estimate():
     ],
 )
 def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
-    estimate = replace(ANSWERED, basis=Basis.TICKS, missing=missing)
+    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=missing)
 
     assert words.explanation(estimate, NAMES).endswith(way)
 
@@ -109,21 +109,21 @@ def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
 )
 def test_a_lower_range_says_that_nothing_was_lost_only_if_nothing_was(before, now, sentence):
     then, after = (
-        replace(ANSWERED, basis=Basis.ANSWERS, level=level, floor=floor)
+        replace(ANSWERED, basis=Basis.ANSWERS, level=level, lower_bound=floor)
         for level, floor in (before, now)
     )
 
-    assert words.lower(then, after) == sentence
+    assert words.decrease_message(then, after) == sentence
 
 
 def test_a_floor_is_not_said_to_have_moved():
     floor = replace(ANSWERED, basis=Basis.TICKS, level=1.0)
 
-    assert words.lower(replace(ANSWERED, basis=Basis.ANSWERS, level=3.0), floor) == ""
+    assert words.decrease_message(replace(ANSWERED, basis=Basis.ANSWERS, level=3.0), floor) == ""
 
 
 def test_the_interval_names_a_level_once():
-    estimate = replace(with_dots(20, 0, 0, 0), lo=0.1, hi=0.5)
+    estimate = replace(with_dots(20, 0, 0, 0), low=0.1, high=0.5)
 
     assert words.interval(estimate, NAMES) == (
         "8 in 10 chance that the level is between early and mid Entry."
@@ -131,7 +131,7 @@ def test_the_interval_names_a_level_once():
 
 
 def test_the_interval_inside_one_third_is_one_place():
-    estimate = replace(with_dots(0, 20, 0, 0), lo=1.1, hi=1.2)
+    estimate = replace(with_dots(0, 20, 0, 0), low=1.1, high=1.2)
 
     assert words.interval(estimate, NAMES) == "8 in 10 chance that the level is early Intermediate."
 
@@ -147,7 +147,7 @@ def test_the_interval_inside_one_third_is_one_place():
     ],
 )
 def test_a_position_is_a_third_of_a_level(level, place):
-    assert words.third(level, NAMES) == place
+    assert words.describe_position(level, NAMES) == place
 
 
 def said(text: str) -> dict[str, int]:
@@ -173,7 +173,7 @@ def test_words_and_picture_say_the_same_of_any_answers(seed, previous):
     """Counted in the drawn picture: dots by where they lie, and which of them are filled."""
     rng = luck(seed)
     states = person(rng)
-    found = estimate(MODEL, states, asked=asked_among(states, rng), placed=rng.random() < 0.4)
+    found = estimate(MODEL, Responses(states, asked_among(states, rng), rng.random() < 0.4))
     headline = words.headline(found, NAMES, previous)
     drawn = pictures.dots(found, headline)
     per_level = Counter(NAMES[int(dot.x // 25)] for dot in drawn)
@@ -183,17 +183,17 @@ def test_words_and_picture_say_the_same_of_any_answers(seed, previous):
         level for level, name in enumerate(NAMES) if per_level[name]
     }
     assert all(dot.filled == (int(dot.x // 25) in headline.named) for dot in drawn)
-    assert {name for name in NAMES if name in headline.place} == (
+    assert {name for name in NAMES if name in headline.phrase} == (
         {NAMES[level] for level in headline.named}
         if found.basis is not Basis.TICKS
-        else {name for name in NAMES if name in words.third(found.floor, NAMES)}
+        else {name for name in NAMES if name in words.describe_position(found.lower_bound, NAMES)}
     )
     if found.basis is Basis.ANSWERS:
         assert said(words.explanation(found, NAMES)) == dict(per_level)
-        assert said(words.picture_name(found, NAMES)) == dict(per_level)
+        assert said(words.picture_description(found, NAMES)) == dict(per_level)
     else:
         assert not headline.named
-        assert said(words.explanation(found, NAMES) + words.picture_name(found, NAMES)) == {}
+        assert said(words.explanation(found, NAMES) + words.picture_description(found, NAMES)) == {}
 
 
 @given(LEVELS)

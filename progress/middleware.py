@@ -1,0 +1,148 @@
+"""Who is the learner behind a request? A guest's key is in the session, a user has their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django_htmx.middleware import HtmxDetails
+
+from progress.error_responses import error_response
+from progress.models import Learner, LearnerGone, MergeResult, attach_guest
+
+SESSION_KEY = "learner"
+GUEST = "guest"  # the owner of a page rendered without an account
+TOO_MANY_GUESTS = (
+    "Too many new visitors from your network in the past hour. Sign in, or try again later."
+)
+SIGN_IN_CHANGED = (
+    "You signed in or out in another window, or your session has ended. Reload this page."
+)
+
+
+class LearnerRequest(HttpRequest):
+    """A request as the views of this app get it. Only for type checking."""
+
+    htmx: HtmxDetails
+    learner: Learner  # read when first used; new if nothing has been stored for the visitor
+
+
+class LearnerMiddleware:
+    """Sets `request.learner`, and turns a learner who is gone into the 409 page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: LearnerRequest) -> HttpResponse:
+        request.learner = SimpleLazyObject(partial(_find_learner, request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _sign_in_changed(request) if isinstance(exception, LearnerGone) else None
+
+
+def require_learner(request: LearnerRequest) -> Learner:
+    """Return the request's learner, creating one if needed. Use only in requests that write.
+
+    Raises LearnerGone if a sign-in in another window has just taken both guest and session.
+    """
+    learner = request.learner
+    if learner.is_new:
+        request.learner = learner = _create_learner(request)
+    elif learner.touch() and learner.user_id is None:
+        request.session.modified = True  # sends the cookie again: it expires after the last visit
+    return learner
+
+
+def reject_stale_owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a POST from a page that was rendered for a different account with the 409 page."""
+
+    @wraps(view)
+    def guarded(request: LearnerRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if request.method == "POST" and owner_changed(request):
+            return _sign_in_changed(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def owner_changed(request: HttpRequest) -> bool:
+    """Was the page rendered for a different account than the one now signed in?
+
+    The script sends a page's owner in the header X-Owner. A guest's page may write into an account,
+    because the guest's answers are merged. A session that no longer exists was ended by a sign-in
+    or a sign-out in another window.
+    """
+    owner = str(request.user.pk) if request.user.is_authenticated else GUEST
+    ended = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
+    return bool(ended) or request.headers.get("X-Owner", "") not in ("", owner, GUEST)
+
+
+def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
+    """Merge the guest's progress into the account. Receiver of user_logged_in."""
+    key = request.session.pop(SESSION_KEY, None)
+    guest = Learner.objects.guests().filter(pk=key).first() if key else None
+    if guest and (message := _merge_message(attach_guest(guest, user))):
+        messages.success(request, message)
+
+
+def _find_learner(request: HttpRequest) -> Learner:
+    learners = Learner.objects.select_related("placement")
+    found = None
+    if request.user.is_authenticated:
+        found = learners.filter(user=request.user).first()
+    elif key := request.session.get(SESSION_KEY):
+        found = learners.guests().filter(pk=key).first()
+    return found or Learner()
+
+
+def _create_learner(request: HttpRequest) -> Learner:
+    if request.user.is_authenticated:
+        return Learner.objects.get_or_create(user=request.user)[0]
+    session = request.session
+    if SESSION_KEY in session and not session.exists(session.session_key or ""):
+        raise LearnerGone
+    if not ratelimit.consume(request, action="guest"):
+        raise ImmediateHttpResponse(error_response(request, TOO_MANY_GUESTS, status=429))
+    learner = Learner.objects.create()
+    session[SESSION_KEY] = learner.pk
+    return learner
+
+
+def _sign_in_changed(request: HttpRequest) -> HttpResponse:
+    """409 that does not touch the session which the browser may have by now."""
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # otherwise the response deletes it
+    request.session.modified = False
+    return error_response(request, SIGN_IN_CHANGED, status=409)
+
+
+def _merge_message(result: MergeResult) -> str:
+    sentences = []
+    if result.added:
+        sentences.append(f"{_answers(result.added)} from this browser added to your account.")
+    if result.kept:
+        verb = _were(result.kept)
+        sentences.append(f"{_answers(result.kept)} in your account {verb} newer and kept.")
+    if result.removed:
+        them = "it" if result.removed == 1 else "them"
+        sentences.append(
+            f"{_answers(result.removed)} in your account {_were(result.removed)} removed, "
+            f"because you removed {them} later in this browser."
+        )
+    return " ".join(sentences)
+
+
+def _answers(number: int) -> str:
+    return f"{number} answer" if number == 1 else f"{number} answers"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

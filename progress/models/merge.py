@@ -1,0 +1,86 @@
+"""What becomes of a guest's progress when the guest signs up or signs in."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, models, transaction
+
+from progress.models.learner import Learner
+from progress.models.note import Note
+from progress.models.placement import Placement
+from progress.models.record import Event, Record
+from roadmap import snapshot
+
+
+class MergeResult(NamedTuple):
+    """Counts of answers added to, kept in, and removed from the account."""
+
+    added: int = 0
+    kept: int = 0
+    removed: int = 0
+
+
+def attach_guest(guest: Learner, user: AbstractBaseUser) -> MergeResult:
+    """Make a guest the learner of the account, or merge it into the one that exists."""
+    account = Learner.objects.filter(user=user.pk)
+    if not account.exists():
+        with suppress(IntegrityError), transaction.atomic():  # if another window was quicker
+            attached = Learner.objects.guests().filter(pk=guest.pk).update(user=user)
+            return MergeResult(len(guest.answers()) if attached else 0)
+    return merge_guest(account.get(), guest)
+
+
+def merge_guest(account: Learner, guest: Learner) -> MergeResult:
+    """Merge a guest's answers: for each item the newest event wins, including removals.
+
+    The guest no longer exists afterwards. Doing it again with the same guest changes nothing.
+    """
+    with transaction.atomic():
+        both = Learner.objects.select_for_update().filter(
+            models.Q(pk=account.pk) | models.Q(pk=guest.pk, user=None)
+        )
+        locked = both.order_by("pk").in_bulk()
+        if len(locked) < 2:
+            return MergeResult()
+        before, ours, theirs = account.answers(), _newest_events(account), _newest_events(guest)
+        newer = {
+            item: event.answer
+            for item, event in theirs.items()
+            if item not in ours or (event.at, event.pk) > (ours[item].at, ours[item].pk)
+        }
+        Record.objects.upsert(account, newer)
+        guest.events.update(learner=account)
+        Note.objects.merge(guest, account)
+        _merge_placements(guest, account)
+        goal = locked[guest.pk]
+        if locked[account.pk].goal_level_id is None and goal.goal_level_id:
+            account.set_goal(goal.goal_level, goal.goal_date)
+        guest.delete()
+        merged = Learner.objects.select_related("placement").get(pk=account.pk)
+        merged.save_headline_levels(merged.standing(snapshot.current_guide()))
+    answered = {item for item, event in theirs.items() if event.answer.state}
+    return MergeResult(
+        added=len(answered & newer.keys()),
+        kept=len(answered - newer.keys()),
+        removed=len((newer.keys() - answered) & before.keys()),
+    )
+
+
+def _newest_events(learner: Learner) -> dict[int, Event]:
+    """The newest event for each item, by the item's primary key."""
+    return {event.item_id: event for event in learner.events.order_by("at", "id")}
+
+
+def _merge_placements(guest: Learner, account: Learner) -> None:
+    """Where both have one, the guest's replaces the account's if it is finished and newer."""
+    both = Placement.objects.select_for_update().filter(learner__in=(account, guest))
+    finished = {placement.learner_id: placement.finished_at for placement in both}
+    if guest.pk not in finished:
+        return
+    ours, theirs = finished.get(account.pk), finished[guest.pk]
+    if account.pk not in finished or (theirs and (ours is None or theirs > ours)):
+        Placement.objects.filter(learner=account).delete()
+        Placement.objects.filter(learner=guest).update(learner=account)

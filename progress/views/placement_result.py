@@ -1,0 +1,83 @@
+"""The result of a placement, and what it proposes to mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from progress.engine.responses import State
+from progress.error_responses import form_error_response
+from progress.middleware import LearnerRequest, reject_stale_owner
+from progress.standing.interview import PlacementSession
+from progress.standing.standing import build_standing
+from progress.views.placement import placement_session
+from roadmap.guide import Item
+
+PROPOSABLE = (State.DONE, State.LEARNING, State.NOT_YET)
+UNFINISHED = "Your placement isn’t finished. Keep answering, or choose “Stop and see my estimate.”"
+
+
+class ProposalForm(forms.Form):
+    """What the learner makes of the placement's proposals: one field for each item."""
+
+    def __init__(self, *args: Any, proposals: Iterable[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in proposals:
+            self.fields[item.slug] = forms.ChoiceField(
+                required=False,
+                choices=[(state.word, state.label) for state in PROPOSABLE],
+                error_messages={
+                    "invalid_choice": f"{item.name}: “%(value)s” is not available here. "
+                    "Use done, learning, or not-yet, or leave it blank."
+                },
+            )
+
+    def chosen(self) -> dict[str, State]:
+        """Return the state for each item that is to be marked, by slug."""
+        return {slug: State.from_word(word) for slug, word in self.cleaned_data.items() if word}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reject_stale_owner
+def placement_result(request: LearnerRequest) -> HttpResponse:
+    """Show what the answers say about the level, and what may be marked because of them."""
+    placement = request.learner.placement_or_none()
+    if placement is None or not placement.finished:
+        started = placement is not None and placement.current_answers
+        messages.info(request, UNFINISHED if started else "Answer at least one question first.")
+        return redirect("progress:placement")
+    session = placement_session(request.learner, placement)
+    if request.method == "POST":
+        return _confirm(request, session)
+    context = {
+        "standing": build_standing(session.guide, session.profile),
+        "answers": len(placement.current_answers),
+        "yes": sum(state is State.DONE for state in placement.current_states.values()),
+        "proposals": session.groups,
+        "number": len(session.proposals),
+    }
+    return render(request, "progress/placement_result.html", context)
+
+
+def _confirm(request: LearnerRequest, session: PlacementSession) -> HttpResponse:
+    items = [proposal.item for proposal in session.proposals.values()]
+    form = ProposalForm(request.POST, proposals=items)
+    if not form.is_valid():
+        return form_error_response(request, form)
+    chosen = form.chosen()
+    answered, assumed = session.split_answered(chosen)
+    request.learner.confirm_placement(answered, assumed, guide=session.guide)
+    messages.success(request, _marked_message(len(chosen)))
+    return redirect("progress:map")
+
+
+def _marked_message(number: int) -> str:
+    if number == 1:
+        return "1 item marked. You can change it."
+    return f"{number} items marked. You can change any of them." if number else "No items marked."

@@ -1,0 +1,244 @@
+"""The placement's result: nothing ticked unasked, and each line can be changed."""
+
+import re
+
+import pytest
+
+from progress.engine.responses import State
+from progress.models import Event, Learner, Placement, Record
+from progress.standing.answers import Source
+from roadmap import snapshot
+from tests.progress.views.placement import PAGE, RESULT, asked, reply, step, take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
+
+
+def proposed(client) -> dict[str, str]:
+    """The result's form as it is sent when nothing in it is changed."""
+    groups = client.get(RESULT).context["proposals"]
+    return {each.item.slug: each.state.word for group in groups for each in group.proposals}
+
+
+def sources() -> dict[str, Source]:
+    """How each record came about, by slug."""
+    slugs = {item.id: slug for slug, item in snapshot.current_guide().items.items()}
+    return {slugs[item]: given.source for item, given in Learner.objects.get().answers().items()}
+
+
+def test_the_result_without_an_answer_asks_for_one(client):
+    response = client.get(RESULT, follow=True)
+
+    assert "Answer at least one question first." in response.text
+
+
+def test_the_result_ticks_nothing_unasked(client):
+    take(client)
+
+    client.get(RESULT)
+
+    assert not Record.objects.exists()
+
+
+def test_confirming_stores_what_was_said_and_what_was_assumed(client):
+    take(client)
+    text = client.get(RESULT).text
+    proposed = dict.fromkeys(re.findall(r'<select id="[\w-]+" name="([\w-]+)"', text), "done")
+
+    client.post(RESULT, proposed)
+
+    learner, said = Learner.objects.get(), set(Placement.objects.get().states)
+    sources = {item: given.source for item, given in learner.answers().items()}
+    assert {item for item, source in sources.items() if source is Source.SAID} == said
+    assert {item for item, source in sources.items() if source is Source.ASSUMED}
+    assert "assumed" in client.get("/guide/").text
+
+
+def test_each_line_can_be_changed_or_left_open(client):
+    take(client)
+    text = client.get(RESULT).text
+    lines = re.findall(r'<select id="[\w-]+" name="([\w-]+)"', text)
+    items = snapshot.current_guide().items
+
+    client.post(RESULT, {lines[0]: "learning", lines[1]: "not-yet", lines[2]: ""})
+
+    answers = Learner.objects.get().answers()
+    assert answers[items[lines[0]].id].state is State.LEARNING
+    assert answers[items[lines[1]].id].state is State.NOT_YET
+    assert len(answers) == 2
+
+
+def test_marking_what_is_assumed_leaves_the_estimate_as_it_was(client):
+    take(client)
+    before = re.search(r"<h1>(.*?)</h1>", client.get("/").text)[1]
+    text = client.get(RESULT).text
+
+    client.post(RESULT, dict.fromkeys(re.findall(r'name="([\w-]+)">\s*<option', text), "done"))
+
+    assert re.search(r"<h1>(.*?)</h1>", client.get("/").text)[1] == before
+
+
+def test_an_unknown_state_in_a_proposal_is_refused(client):
+    take(client)
+    line = re.search(r'<select id="[\w-]+" name="([\w-]+)"', client.get(RESULT).text)[1]
+
+    response = client.post(RESULT, {line: "mastered"})
+
+    assert response.status_code == 400
+    assert not Record.objects.exists()
+
+
+def test_taking_it_again_replaces_the_answers_and_keeps_what_was_ticked(client):
+    client.post("/items/regression/record/", {"state": "done"})
+    take(client)
+    first = Placement.objects.get()
+
+    step(client, "again", RESULT)
+    take(client, "no")
+
+    second = Placement.objects.get()
+    assert {word for _, word in second.answers} == {"no"}
+    assert second.finished
+    assert second.finished_at > first.finished_at
+    assert Record.objects.count() == 1
+
+
+def test_while_it_is_taken_again_the_earlier_answers_count(client):
+    take(client)
+    before = client.get("/").context["standing"].estimate
+
+    step(client, "again", RESULT)
+
+    assert "Question 1 of about" in client.get(PAGE).text
+    assert client.get("/").context["standing"].estimate == before
+    reply(client, "no")
+    assert client.get("/").context["standing"].estimate == before
+    step(client, "stop")
+    assert client.get("/").context["standing"].estimate != before
+    assert [word for _, word in Placement.objects.get().answers] == ["no"]
+
+
+def test_going_back_from_the_result_keeps_the_estimate_until_the_new_end(client):
+    take(client)
+    before = client.get("/").context["standing"].estimate
+    given = Placement.objects.get().answers
+
+    step(client, "back", RESULT)
+
+    assert f"Question {len(given)} of about" in client.get(PAGE).text
+    assert client.get("/").context["standing"].estimate == before
+    step(client, "stop")
+    assert Placement.objects.get().answers == given[:-1]
+
+
+def test_what_a_newer_placement_does_not_assume_goes_away(client):
+    take(client, "yes")
+    text = client.get(RESULT).text
+    client.post(RESULT, dict.fromkeys(re.findall(r'name="([\w-]+)">\s*<option', text), "done"))
+    step(client, "again", RESULT)
+    Record.objects.filter(source=Source.SAID).delete()
+    take(client, "unknown")
+
+    client.post(RESULT, {})
+
+    assert not Record.objects.filter(source=Source.ASSUMED).exists()
+
+
+@pytest.mark.parametrize("answer", ["partly", "no"])
+def test_confirming_a_second_placement_marks_what_was_said_though_it_was_assumed(client, answer):
+    for _ in range(3):
+        reply(client, "yes")
+    step(client, "stop")
+    client.post(RESULT, proposed(client))
+    assumed = {slug for slug, source in sources().items() if source is Source.ASSUMED}
+    step(client, "again", RESULT)
+    take(client, answer)
+    said = set(Placement.objects.get().states)
+    wanted = proposed(client)
+
+    client.post(RESULT, wanted)
+
+    assert wanted.keys() <= sources().keys()
+    items = snapshot.current_guide().items
+    assert {slug for slug in assumed if items[slug].id in said}
+    for slug in wanted:
+        told = items[slug].id in said
+        assert sources()[slug] is (Source.SAID if told else Source.ASSUMED)
+
+
+def test_confirming_is_one_change_and_undone_as_one(client):
+    take(client)
+    client.post(RESULT, proposed(client))
+    assert Record.objects.filter(source=Source.ASSUMED).exists()
+    assert Event.objects.values("at").distinct().count() == 1
+
+    client.post("/history/undo/")
+
+    assert not Record.objects.exists()
+
+
+def test_what_is_confirmed_and_the_levels_named_are_stored_together_or_not_at_all(
+    client, monkeypatch
+):
+    take(client, "yes")
+    sent = proposed(client)
+    monkeypatch.setattr(Learner, "save_headline_levels", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        client.post(RESULT, sent)
+
+    assert not Record.objects.exists()
+
+
+def test_what_was_ticked_by_hand_meanwhile_is_not_overwritten(client):
+    take(client)
+    items = snapshot.current_guide().items
+    slug, word = next(iter(proposed(client).items()))
+    learner = Learner.objects.get()
+    learner.answer({items[slug].id: State.LEARNING})
+
+    learner.confirm_placement({}, {items[slug].id: State.from_word(word)})
+
+    assert learner.answers()[items[slug].id][:2] == (State.LEARNING, Source.SAID)
+
+
+def test_one_item_is_one_item(client):
+    slug = asked(client)
+    reply(client)
+    step(client, "stop")
+
+    text = client.post(RESULT, {slug: "done"}, follow=True).text
+
+    assert "1 item marked. You can change it." in text
+
+
+@pytest.mark.parametrize("word", ["not-for-me", "unanswered"])
+def test_a_proposal_takes_only_what_its_list_offers(client, word):
+    take(client)
+
+    response = client.post(RESULT, {next(iter(proposed(client))): word})
+
+    assert response.status_code == 400
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_opening_the_result_does_not_end_the_placement(client, method):
+    reply(client)
+
+    response = getattr(client, method)(RESULT)
+
+    assert response.url == PAGE
+    assert Placement.objects.get().finished_at is None
+    assert "Stop and see my estimate" in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("replies", [1, 3])
+def test_queries_of_the_result(client, replies, django_assert_num_queries):
+    for _ in range(replies):
+        reply(client)
+    step(client, "stop")
+    assert len(proposed(client)) >= replies
+
+    # session, learner with placement, revision, records
+    with django_assert_num_queries(4):
+        client.get(RESULT)
