@@ -13,7 +13,15 @@ from django.utils import timezone
 from progress.engine.responses import State
 from progress.models.errors import LearnerGone
 from progress.models.placement import Placement
-from progress.models.record import Event, Record
+from progress.models.record import (
+    UNANSWERED,
+    Event,
+    Record,
+    StoredAnswer,
+    current_answer,
+    differs,
+    previous_answer,
+)
 from progress.standing.answers import Answer, Profile, Source
 from progress.standing.change import Change
 from progress.standing.history import AnswerEvent
@@ -21,9 +29,6 @@ from progress.standing.standing import Standing, build_standing
 from roadmap import snapshot
 from roadmap.guide import Guide
 from roadmap.models import Level
-
-StoredAnswer = tuple[State, Source]
-UNANSWERED: StoredAnswer = (State.UNANSWERED, Source.SAID)
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
@@ -158,7 +163,7 @@ class Learner(models.Model):
                 {
                     item: answer
                     for item, answer in wanted.items()
-                    if reconfirm or _differs(before.get(item), *answer)
+                    if reconfirm or differs(before.get(item), *answer)
                 },
                 guide,
             )
@@ -182,7 +187,7 @@ class Learner(models.Model):
             wanted |= {item: (state, Source.SAID) for item, state in answered.items()}
             free = {it: new for it, new in wanted.items() if it in replaced or it not in before}
             after = dict.fromkeys(replaced, UNANSWERED) | free
-            changed = {it: new for it, new in after.items() if _differs(before.get(it), *new)}
+            changed = {it: new for it, new in after.items() if differs(before.get(it), *new)}
             return self._store(before, changed, guide)
 
     def finish_placement(self, asked: int, *, guide: Guide | None = None) -> bool:
@@ -233,9 +238,9 @@ class Learner(models.Model):
             for event in self.events.filter(item__in=events).order_by("at", "id"):
                 events[event.item_id].append(event)
             latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
-            earlier = {item: _previous_answer(events[item]) for item in latest}
+            earlier = {item: previous_answer(events[item]) for item in latest}
             changed = {
-                it: old for it, old in earlier.items() if old != _current_answer(before.get(it))
+                it: old for it, old in earlier.items() if old != current_answer(before.get(it))
             }
             return self._store(before, changed, guide)
 
@@ -283,21 +288,3 @@ class Learner(models.Model):
         now = timezone.now()
         latest = self.events.aggregate(latest=models.Max("at"))["latest"]
         return max(now, latest + timedelta(microseconds=1)) if latest else now
-
-
-def _differs(answer: Answer | None, state: State, source: Source) -> bool:
-    if answer is None:
-        return state != State.UNANSWERED
-    # Ticking an assumed item manually confirms it, although the state stays the same.
-    return answer.state != state or (answer.source != source and source == Source.SAID)
-
-
-def _current_answer(answer: Answer | None) -> StoredAnswer:
-    return (answer.state, answer.source) if answer else UNANSWERED
-
-
-def _previous_answer(events: list[Event]) -> StoredAnswer:
-    """What the item's event before the latest one says."""
-    if len(events) < 2:
-        return UNANSWERED
-    return State(events[-2].state), Source(events[-2].source)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from progress.models.learner import Learner
 
 STATES = [(state.value, state.label) for state in State]
+StoredAnswer = tuple[State, Source]
+UNANSWERED: StoredAnswer = (State.UNANSWERED, Source.SAID)
 SOURCES = [(source.value, source.word) for source in Source]
 
 
@@ -93,3 +95,23 @@ class Event(models.Model):
     def answer(self) -> Answer:
         """The answer it recorded; UNANSWERED if the answer was removed."""
         return Answer(State(self.state), Source(self.source), self.at)
+
+
+def differs(answer: Answer | None, state: State, source: Source) -> bool:
+    """Return whether storing this would change the answer."""
+    if answer is None:
+        return state != State.UNANSWERED
+    # Ticking an assumed item manually confirms it, although the state stays the same.
+    return answer.state != state or (answer.source != source and source == Source.SAID)
+
+
+def current_answer(answer: Answer | None) -> StoredAnswer:
+    """Return what an answer says; UNANSWERED for none."""
+    return (answer.state, answer.source) if answer else UNANSWERED
+
+
+def previous_answer(events: list[Event]) -> StoredAnswer:
+    """Return what an item's event before the latest one says; UNANSWERED if there is none."""
+    if len(events) < 2:
+        return UNANSWERED
+    return State(events[-2].state), Source(events[-2].source)

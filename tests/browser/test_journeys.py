@@ -17,7 +17,7 @@ FIVE = ("small-datasets", "simple-preprocessing", "image-data", "text-data", "re
 
 
 def box(page: Page, slug: str):
-    return page.locator(f"#{slug} input.box")
+    return page.locator(f"#item-{slug} input.box")
 
 
 def sign_up(page: Page, email: str = "mira@example.org") -> None:
@@ -78,11 +78,11 @@ def test_the_same_without_javascript(visit: Visit):
     page = visit("/guide/", java_script_enabled=False)
     for slug in FIVE[:4]:
         box(page, slug).check()
-    page.locator("#entry-data-handling .save").click()
+    page.locator(r"#category-entry\.data-handling .save").click()
     assert page.url.endswith("/guide/#entry-data-handling")
     expect(page.get_by_text("Saved: 4 marked done.")).to_be_visible()
     box(page, "regression").check()
-    page.locator("#entry-classic-machine-learning .save").click()
+    page.locator(r"#category-entry\.classic-machine-learning .save").click()
 
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text(

@@ -96,10 +96,10 @@ def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
     page.goto(f"/items/{slug}/")
     page.get_by_label("Not yet").check()
     page.get_by_label("Done: I can do this today").check()
-    expect(page.locator(f"#f-{slug}")).to_have_text("")
+    expect(page.locator(f"#item-{slug}\\.flag")).to_have_text("")
 
     page.goto("/guide/")
-    expect(page.locator(f"#t-{slug}")).not_to_contain_text("assumed")
+    expect(page.locator(f"#item-{slug}\\.title")).not_to_contain_text("assumed")
     assert Record.objects.get(item__slug=slug).source == Source.SAID
     assert Record.objects.get(item__slug=slug).state == State.DONE
 

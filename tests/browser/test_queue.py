@@ -40,7 +40,7 @@ def test_a_fault_of_the_server_keeps_the_tick_and_offers_a_retry(visit: Visit):
     box(page, "regression").check()
 
     expect(page.locator("#toast")).to_contain_text("1 answer is not saved yet.")
-    expect(page.locator("#regression[data-unsaved] .box")).to_be_checked()
+    expect(page.locator("#item-regression[data-unsaved] .box")).to_be_checked()
     try_again(page)
 
     expect(page.locator("#toast")).to_be_hidden()
@@ -52,12 +52,12 @@ def test_a_refusal_puts_the_box_back_and_says_why(visit: Visit):
     page = visit("/guide/")
     box(page, "regression").check()
     expect(page.locator("#rail")).to_contain_text("1 of 105")
-    page.route(RECORD, answering(409, "Regression was retired."))
+    page.route(RECORD, answering(409, "Regression is no longer in the guide."))
 
     box(page, "regression").click()
 
-    expect(page.locator("#toast")).to_contain_text("Regression was retired.")
-    expect(page.locator("#live")).to_have_text("Regression was retired.")
+    expect(page.locator("#toast")).to_contain_text("Regression is no longer in the guide.")
+    expect(page.locator("#live")).to_have_text("Regression is no longer in the guide.")
     expect(box(page, "regression")).to_be_checked()
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#toast")).to_be_hidden()
@@ -167,7 +167,7 @@ def test_an_unsaved_answer_that_a_search_hides_is_sent_all_the_same(visit: Visit
     box(page, "regression").check()
     expect(page.locator("#toast")).to_contain_text("not saved yet")
     page.get_by_label("Find an item").fill("convolution")
-    expect(page.locator("#regression")).to_have_count(0)
+    expect(page.locator("#item-regression")).to_have_count(0)
 
     try_again(page)
 

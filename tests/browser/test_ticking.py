@@ -131,7 +131,8 @@ def test_five_toggles_end_as_the_person_sees_it(visit: Visit):
     page = visit("/guide/")
     page.route(RECORD, after(40))
 
-    page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('#regression .box').click()")
+    click = "document.querySelector('#item-regression .box').click()"
+    page.evaluate(f"for (let i = 0; i < 5; i++) {click}")
 
     expect(box(page, "regression")).to_be_checked()
     page.wait_for_load_state("networkidle")
