@@ -1,0 +1,25 @@
+SELECT "django_session"."session_key", "django_session"."session_data", "django_session"."expire_date"
+  FROM "django_session"
+  WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?)
+  LIMIT 21;
+
+SELECT "accounts_user"."id", "accounts_user"."password", "accounts_user"."last_login", "accounts_user"."is_superuser", "accounts_user"."email", "accounts_user"."is_staff", "accounts_user"."is_active", "accounts_user"."date_joined"
+  FROM "accounts_user"
+  WHERE "accounts_user"."id" = ?
+  LIMIT 21;
+
+SELECT "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at"
+  FROM "progress_learner"
+  LEFT OUTER JOIN "progress_placement" ON ("progress_learner"."id" = "progress_placement"."learner_id")
+  WHERE "progress_learner"."user_id" = ?
+  ORDER BY "progress_learner"."id" ASC
+  LIMIT 1;
+
+SELECT "roadmap_revision"."number" AS "number"
+  FROM "roadmap_revision"
+  ORDER BY "roadmap_revision"."id" ASC
+  LIMIT 1;
+
+SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at"
+  FROM "progress_record"
+  WHERE "progress_record"."learner_id" = ?;

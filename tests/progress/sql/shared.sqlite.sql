@@ -1,0 +1,21 @@
+SELECT "progress_share"."id", "progress_share"."learner_id", "progress_share"."token", "progress_share"."public", "progress_share"."handle", "progress_share"."name", "progress_share"."shows_map", "progress_share"."shows_strands", "progress_share"."shows_history", "progress_share"."created_at", "progress_share"."revoked_at", "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at"
+  FROM "progress_share"
+  INNER JOIN "progress_learner" ON ("progress_share"."learner_id" = "progress_learner"."id")
+  LEFT OUTER JOIN "progress_placement" ON ("progress_learner"."id" = "progress_placement"."learner_id")
+  WHERE ("progress_share"."revoked_at" IS NULL AND "progress_share"."token" = ?)
+  ORDER BY "progress_share"."id" ASC
+  LIMIT 1;
+
+SELECT "roadmap_revision"."number" AS "number"
+  FROM "roadmap_revision"
+  ORDER BY "roadmap_revision"."id" ASC
+  LIMIT 1;
+
+SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at"
+  FROM "progress_record"
+  WHERE "progress_record"."learner_id" = ?;
+
+SELECT "progress_event"."at" AS "at", "progress_event"."item_id" AS "item_id", "progress_event"."state" AS "state", "progress_event"."source" AS "source"
+  FROM "progress_event"
+  WHERE "progress_event"."learner_id" = ?
+  ORDER BY 1 ASC, "progress_event"."id" ASC;
