@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The browser tests read it too. `command` is known to shells only; the redirection calls for one.
 export CHROMIUM ?= $(or $(shell command -v chromium 2>/dev/null),/usr/bin/chromium)
 
-.PHONY: run admin test lint format lock simulate bench screenshots chromium clean
+.PHONY: run admin test sqlite postgresql sql lint format lock simulate bench screenshots chromium clean
 
 run: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -23,11 +23,32 @@ admin: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
-# Every test on SQLite, then all of them again on a PostgreSQL that is started for it.
-test: export DEBUG := true
+# Every test on SQLite and on a PostgreSQL that is started for it, in parallel: one run per core, each
+# with its own browser and its tests in order. The output of a run appears when it has finished. If
+# one fails, the other still finishes, and this target fails.
 test: $(VENV)/dev chromium
-	DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 $(BIN)/python -m pytest
+	@echo "Running every test on SQLite and on PostgreSQL. This takes a few minutes without output."
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target sqlite postgresql
+
+# One of the runs measures coverage, which takes about a sixth longer: the faster one.
+sqlite postgresql sql: export DEBUG := true
+# Every branch of the code that computes the estimate must be tested.
+sqlite: PURE := progress/engine/*,progress/standing/*
+sqlite: export DATABASE_URL := sqlite:///$(CURDIR)/db.sqlite3
+sqlite: $(VENV)/dev chromium
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
+	$(BIN)/coverage report --omit='$(PURE)' --fail-under=98
+
+postgresql: $(VENV)/dev chromium
 	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest
+
+# Rewrite the stored SQL of the busiest pages, so that a reviewer sees in the diff what changed.
+sql: export UPDATE_SQL := 1
+sql: $(VENV)/dev
+	DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 $(BIN)/python -m pytest -q tests/progress/test_sql_snapshots.py
+	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest -q tests/progress/test_sql_snapshots.py
 
 lint: export DEBUG := true
 lint: $(VENV)/dev
@@ -35,6 +56,7 @@ lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DEBUG=false ALLOWED_HOSTS=guide.example.org \
 	  SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
@@ -86,4 +108,4 @@ chromium:
 	  || { echo "The browser tests need Chromium. Run: sudo apt-get install chromium, or set CHROMIUM to its path"; exit 1; }
 
 clean:
-	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .coverage* staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis

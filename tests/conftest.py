@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import coverage
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +16,13 @@ from tests.factories import UserFactory
 # The same examples in every run: a failure is then a failure for everybody.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("repeatable")
+
+
+def pytest_configure() -> None:
+    """Templates remember their lines only in debug mode. Where coverage is measured we need them;
+    the other run sees templates as production does."""
+    if coverage.Coverage.current():
+        django_settings.TEMPLATES[0]["OPTIONS"]["debug"] = True
 
 
 @pytest.fixture(scope="session")
