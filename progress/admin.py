@@ -30,10 +30,11 @@ class LearnerAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Learner]:
-        return super().get_queryset(request).annotate(answer_count=Count("records"))
+        learners: QuerySet[Learner] = super().get_queryset(request)
+        return learners.annotate(answer_count=Count("records"))
 
     @admin.display(description="answers", ordering="answer_count")
-    def answer_count(self, learner: Any) -> int:
+    def answer_count(self, learner: Any) -> Any:
         return learner.answer_count
 
 

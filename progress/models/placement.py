@@ -44,7 +44,8 @@ class Placement(models.Model):
     @property
     def current_answers(self) -> list[Any]:
         """Answers of the run in progress, or of the last finished run."""
-        return self.answers if self.retake is None else self.retake
+        answers: list[Any] = self.answers if self.retake is None else self.retake
+        return answers
 
     @property
     def current_states(self) -> dict[int, State]:

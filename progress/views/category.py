@@ -53,7 +53,7 @@ class CategoryForm(forms.Form):
             )
 
     def clean_undo(self) -> datetime | None:
-        at = self.cleaned_data["undo"]
+        at: datetime | None = self.cleaned_data["undo"]
         if at and not 1 < at.year < 9999:  # the first and last years overflow in some time zones
             raise forms.ValidationError(self.fields["undo"].error_messages["invalid"])
         return at

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
 
     @property
     def text(self) -> str:
-        return self.cleaned_data.get("q", "")
+        return str(self.cleaned_data.get("q", ""))
 
     @property
     def sentences(self) -> list[str]:

@@ -39,7 +39,7 @@ class GoalForm(forms.ModelForm):
             level.empty_label = "No goal"
 
     def clean_goal_date(self) -> date | None:
-        day = self.cleaned_data["goal_date"]
+        day: date | None = self.cleaned_data["goal_date"]
         if day and day <= timezone.localdate():
             raise forms.ValidationError("Choose a date in the future.")
         return day

@@ -65,7 +65,7 @@ class ShareForm(forms.ModelForm):
         return name
 
     def clean_handle(self) -> str:
-        handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
+        handle: str = self.cleaned_data["handle"].strip().removeprefix("@").lower()
         if RESERVED.fullmatch(handle):
             raise forms.ValidationError("This handle is reserved. Choose another one.")
         return handle
