@@ -145,15 +145,18 @@ def test_the_admin_wears_our_colours_and_leads_back(curator):
     assert "Django administration" not in text
 
 
-def test_the_admins_colours_are_those_of_the_site():
-    ours = (settings.BASE_DIR / "static" / "field.css").read_text()
+def test_the_admins_colors_are_those_of_the_site(curator):
+    tokens = (settings.BASE_DIR / "static" / "tokens.css").read_text()
     admin = (settings.BASE_DIR / "static" / "admin-field.css").read_text()
+    text = curator.get("/admin/").text
 
-    colours = re.findall(r"oklch\([^)]*\)", admin)
+    declared = set(re.findall(r"(--[\w-]+):", tokens + admin))
+    used = set(re.findall(r"var\((--[\w-]+)\)", admin))
 
-    assert len(colours) > 30
-    assert [colour for colour in colours if colour not in ours] == []
-    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", admin)
+    assert len(used) > 10
+    assert used <= declared
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(|oklch\(", admin)
+    assert text.index("tokens.css") < text.index("admin-field.css")
 
 
 @pytest.mark.parametrize(
