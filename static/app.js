@@ -238,5 +238,5 @@
 
   // Hides the Save buttons only when htmx is really here.
   root.dataset.js = window.htmx ? "htmx" : "plain";
-  document.querySelector(".errsum")?.focus();
+  document.querySelector(".error-summary")?.focus();
 })();

@@ -20,13 +20,13 @@ def field(text: str, name: str) -> str:
 def assert_problem(text: str, name: str, sentence: str) -> None:
     """GOV.UK: title, summary that links to the field, and the same words at the field."""
     assert "<title>Error: " in text
-    assert re.search(r'<div class="errsum"[^>]* tabindex="-1"[^>]* autofocus>', text)
+    assert re.search(r'<div class="error-summary"[^>]* tabindex="-1"[^>]* autofocus>', text)
     assert "There is a problem" in text
     assert f'<a href="#id_{name}">{sentence}</a>' in text
     assert re.search(rf'id="id_{name}_error">.*{re.escape(sentence)}', text)
     assert 'aria-invalid="true"' in field(text, name)
     assert f"id_{name}_error" in field(text, name)
-    assert text.index('class="errsum"') < text.index("<h1>")
+    assert text.index('class="error-summary"') < text.index("<h1>")
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD):

@@ -49,12 +49,12 @@ def switch_off(page: Page) -> None:
 
 def test_a_guest_ticks_signs_up_shares_and_revokes(visit: Visit):
     page = visit("/guide/")
-    before = page.locator("#rail .big").inner_text()
+    before = page.locator("#rail .headline").inner_text()
     for slug in FIVE:
         box(page, slug).check()
     expect(page.locator("#rail")).to_contain_text("5 of 105 done")
-    expect(page.locator("#rail .big")).not_to_have_text(before)
-    expect(page.locator("#rail .big")).to_contain_text("At least")
+    expect(page.locator("#rail .headline")).not_to_have_text(before)
+    expect(page.locator("#rail .headline")).to_contain_text("At least")
 
     page.goto("/account/signup/")
     sign_up(page)
@@ -133,7 +133,7 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
     stranger = visit("/@mira-s/", **phone)
     expect(stranger.get_by_role("heading", name="Level by strand")).to_be_visible()
     expect(stranger.locator(".map")).to_have_count(0)
-    expect(stranger.locator(".est-svg")).to_be_visible()
+    expect(stranger.locator(".estimate-dots")).to_be_visible()
 
     switch_off(page)
     assert stranger.goto("/@mira-s/").status == 404

@@ -10,7 +10,7 @@ from tests.browser.conftest import Visit
 SEEN = """
 (() => {
   const box = document.activeElement.getBoundingClientRect();
-  const sticky = [...document.querySelectorAll(".level-h, .dock")]
+  const sticky = [...document.querySelectorAll(".level-heading, .dock")]
     .filter((each) => !each.contains(document.activeElement))
     .map((each) => each.getBoundingClientRect());
   const covered = sticky.some((s) => s.top <= box.top && box.bottom <= s.bottom && s.height);

@@ -212,10 +212,10 @@ def test_a_refused_form_is_as_accessible(visit: Visit):
     page.locator("input[name=email]").fill("nobody")
     page.locator("input[name=password1]").fill("123")
     page.locator("input[name=password1]").press("Enter")
-    page.wait_for_selector(".errsum")
+    page.wait_for_selector(".error-summary")
 
     assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "errsum"
+    assert page.evaluate("document.activeElement.className") == "error-summary"
     assert list(faults(page, "sign-up with errors")) == []
     assert Learner.objects.count() == 0
 
@@ -232,7 +232,7 @@ def test_without_colors_of_its_own_the_map_still_tells_done_from_open(visit: Vis
     page = visit("/", user=learner, forced_colors="active")
     ground = "i => getComputedStyle(i).backgroundColor"
 
-    done = page.locator(".map .pips i.d").first.evaluate(ground)
+    done = page.locator(".map .pips i.done").first.evaluate(ground)
     still_open = page.locator(".map .pips i:not([class])").first.evaluate(ground)
 
     assert done != still_open

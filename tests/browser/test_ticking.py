@@ -75,7 +75,7 @@ def test_single_keys_move_tick_open_and_find(visit: Visit):
     page.keyboard.press("x")
     expect(box(page, second)).to_be_checked()
     page.keyboard.press("o")
-    expect(page.locator(f"#{second} .res li").first).to_be_visible()
+    expect(page.locator(f"#{second} .item-resources li").first).to_be_visible()
     page.keyboard.press("k")
     expect(box(page, first)).to_be_focused()
     page.keyboard.press("/")

@@ -27,12 +27,12 @@ PAIRS = [
     ("on-action", "action", TEXT),
     ("on-action", "action-2", TEXT),
     ("bg", "ink", TEXT),  # the toast
-    ("ink", "r0", TEXT),
-    ("ink", "r1", TEXT),
-    ("ink", "r2", TEXT),
-    ("on-r3", "r3", TEXT),
-    ("on-r3", "r4", TEXT),
-    ("action", "r0", CONTROL),  # the strip and the bar
+    ("ink", "ramp-0", TEXT),
+    ("ink", "ramp-1", TEXT),
+    ("ink", "ramp-2", TEXT),
+    ("on-ramp-3", "ramp-3", TEXT),
+    ("on-ramp-3", "ramp-4", TEXT),
+    ("action", "ramp-0", CONTROL),  # the strip and the bar
 ]
 
 
@@ -73,7 +73,7 @@ def test_what_is_written_can_be_read(one, other, least, theme):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_ramp_changes_lightness_in_one_direction(theme):
-    steps = [luminance(*map(float, TOKENS[f"r{step}"][theme])) for step in range(5)]
+    steps = [luminance(*map(float, TOKENS[f"ramp-{step}"][theme])) for step in range(5)]
 
     assert steps == sorted(steps, reverse=theme == "light")
     assert all(abs(a - b) > 0.015 for a, b in pairwise(steps))

@@ -28,7 +28,7 @@ class TestPage:
 
         text = signed_in.get("/history/").text
 
-        assert '<polyline class="med"' in text
+        assert '<polyline class="median"' in text
         assert "Show as a table" in text
         assert signed_in.get("/history/figure/").text.count("<polyline") == 1
 
@@ -111,7 +111,7 @@ class TestPage:
 
         assert response.status_code == 400
         assert "You haven’t answered anything yet" not in response.text
-        assert '<polyline class="med"' in response.text
+        assert '<polyline class="median"' in response.text
         assert f"{items[5].name}</a>: done" in response.text
         assert 'value="2020-01-01"' in response.text
 

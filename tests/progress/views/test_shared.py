@@ -49,7 +49,7 @@ def test_the_page_shows_how_it_changed(client, share, page):
     text = client.get(page).text
 
     assert '<h2 id="changed">History</h2>' in text
-    assert 'class="med"' in text
+    assert 'class="median"' in text
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_is_not_chosen_is_not_on_the_page(client, share, page, part, sign):
     text = client.get(page).text
     assert sign not in text
     assert "8 in 10 chance" in text  # the uncertainty stays
-    assert 'class="est-svg' in text
+    assert 'class="estimate-dots' in text
 
 
 def test_the_page_never_shows_the_address(client, page):
