@@ -132,7 +132,7 @@ def test_what_is_not_for_me_has_no_square(signed_in):
 
     text = signed_in.get(CATEGORY).text
 
-    pips = re.search(r'class="pips[^>]*>(.*?)</span>', text)[1]
+    pips = re.search(r'class="pips[^>]*>(.*?)</span>', text, re.DOTALL)[1]
     assert (pips.count("<i"), "0 of 1" in text) == (1, True)
 
 
