@@ -4,6 +4,7 @@ import re
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,21 +121,7 @@ def test_whatever_was_answered_the_badges_are_small_and_well_formed(states):
     ],
 )
 def test_what_is_written_on_a_badge_can_be_read(text, ground):
-    assert contrast(text, ground) >= 4.5
-
-
-def contrast(one: str, other: str) -> float:
-    lights = sorted(map(light, (one, other)))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def light(color: str) -> float:
-    """Relative luminance of #rrggbb (WCAG 2.2)."""
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    assert Color(text).contrast(Color(ground)) >= 4.5
 
 
 def test_the_widths_are_those_of_dejavu_sans():

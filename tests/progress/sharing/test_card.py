@@ -6,6 +6,7 @@ import time
 from xml.etree.ElementTree import Element
 
 import pytest
+from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from progress.engine.responses import State
 from progress.sharing import card
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing, build_standing
-from tests.progress.sharing.test_badge import PROBABLY, SVG, TICKS, contrast, parse
+from tests.progress.sharing.test_badge import PROBABLY, SVG, TICKS, parse
 from tests.progress.standing.guides import answers, make_guide
 
 EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))
@@ -172,7 +173,7 @@ def test_a_card_is_drawn_once():
     ],
 )
 def test_what_is_written_on_the_card_can_be_read(text, ground):
-    assert contrast(text, ground) >= 4.5
+    assert Color(text).contrast(Color(ground)) >= 4.5
 
 
 def test_in_words_it_is_sentence_and_picture():
