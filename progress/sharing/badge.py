@@ -1,4 +1,4 @@
-"""The badges for a README: SVG from a standing. Pure.
+"""The badges for a README: what they say and where it stands. The templates draw.
 
 A badge has to look right wherever it is shown, so the widths of its text are computed from one font
 and stated in it (`textLength`).
@@ -6,170 +6,207 @@ and stated in it (`textLength`).
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from html import escape
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 from progress.engine.estimate import Basis
-from progress.standing import words
-from progress.standing.pictures import Stop
+from progress.sharing.svg import render_svg
+from progress.sharing.text_width import text_width
+from progress.standing import pictures, words
 from progress.standing.standing import Standing
 from progress.standing.words import Headline
 
-KEY = "deep learning"
+SUBJECT = "deep learning"
 INK, FAINT = "#ffffff", "#d6dee1"
-KEY_GROUND, GROUND, GREY = "#33424a", "#085b73", "#5a6970"
+SUBJECT_GROUND, GROUND, GRAY = "#33424a", "#085b73", "#5a6970"
 TRACK, PEAK = "#4c5d66", "#7ec3d0"
-FONT = 'font-family="Verdana,Geneva,DejaVu Sans,sans-serif"'
-SMALL = 9  # px: the levels under the strip
-LEVEL = 44  # px: how wide a level is there
+FONT_SIZE, SMALL_FONT_SIZE = 11, 9  # px; small: the levels under the strip
+PADDING = 6  # px, on both sides of a text
+LEVEL_WIDTH = 44  # px
+BADGE_HEIGHT, STRIP_HEIGHT = 20, 28
+COLORS: dict[str, object] = {"ink": INK, "faint": FAINT, "subject_ground": SUBJECT_GROUND}
 
-# DejaVu Sans, thousandths of the size, from the space to the tilde.
-WIDTHS = (
-    *(318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337),
-    *(636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531),
-    *(1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787),
-    *(603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500),
-    *(500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612),
-    *(635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838),
-)
-OTHERS = {"·": 318}
-WIDEST = 1000  # what is not in the table rather gets too much room than too little
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+@dataclass(frozen=True)
+class Section:
+    """One half of a badge: a text and its ground."""
+
+    x: int
+    width: int
+    color: str
+    text: str
+
+    @property
+    def text_x(self) -> int:
+        return self.x + PADDING
+
+    @property
+    def text_width(self) -> int:
+        return self.width - 2 * PADDING
+
+
+@dataclass(frozen=True)
+class Badge:
+    title: str
+    height: int
+    sections: tuple[Section, Section]
+
+    @property
+    def width(self) -> int:
+        return sum(section.width for section in self.sections)
+
+    @property
+    def baseline(self) -> int:
+        return self.height // 2 + 4
+
+
+@dataclass(frozen=True)
+class GradientStop:
+    offset: float  # 0..1
+    color: str
+
+
+@dataclass(frozen=True)
+class Label:
+    x: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Bracket:
+    low: float  # px
+    high: float
+
+
+@dataclass(frozen=True)
+class Strip:
+    title: str
+    subject: str
+    subject_width: int
+    scale_x: int
+    gradient: list[GradientStop]
+    labels: list[Label]
+    bracket: Bracket | None
+
+    @property
+    def scale_width(self) -> int:
+        return 4 * LEVEL_WIDTH
+
+    @property
+    def width(self) -> int:
+        return self.scale_x + self.scale_width + 8
+
+    @property
+    def level_starts(self) -> list[int]:
+        """Where one level ends and the next begins."""
+        return [self.scale_x + level * LEVEL_WIDTH for level in (1, 2, 3)]
 
 
 def badge(standing: Standing | None) -> str:
-    """20 pixels high: "deep learning | probably Intermediate · self-assessed"; None for a page
-    that is not shared, for a broken picture helps nobody."""
+    """Return the badge, 20 pixels high: "deep learning | probably Intermediate · self-assessed".
+
+    None renders "not shared", so that READMEs never show a broken image.
+    """
     if standing is None:
-        return _plain("not shared", 20, GREY)
-    lead, total = _lead(standing.headline), standing.total
+        return _render_badge("not shared", BADGE_HEIGHT, GRAY)
+    level, total = _short_headline(standing.headline), standing.total
     if not standing.headline.phrase:
-        return _plain(lead, 20, GREY)
-    said = f"{lead}, self-assessed, {total.done} of {total.listed} items done"
-    return _plain(f"{lead} · self-assessed", 20, GROUND, said)
+        return _render_badge(level, BADGE_HEIGHT, GRAY)
+    title = f"{level}, self-assessed, {total.done} of {total.listed} items done"
+    return _render_badge(f"{level} · self-assessed", BADGE_HEIGHT, GROUND, title)
 
 
 def strip(standing: Standing | None) -> str:
-    """28 pixels high: how strong the belief is along the levels, with the 80% bracket."""
+    """Return the strip, 28 pixels high: the belief along the levels, with the 80% bracket.
+
+    None renders "not shared", so that READMEs never show a broken image.
+    """
     if standing is None:
-        return _plain("not shared", 28, GREY)
+        return _render_badge("not shared", STRIP_HEIGHT, GRAY)
     if standing.estimate.basis is Basis.NONE:
-        return _plain(_lead(standing.headline), 28, GREY)
-    return _strip(standing)
+        return _render_badge(_short_headline(standing.headline), STRIP_HEIGHT, GRAY)
+    return render_svg("badge_strip.svg", {"strip": _lay_out_strip(standing), **COLORS})
 
 
 def alt_text(standing: Standing) -> str:
     """Return the badge's text alternative."""
     count = f", self-assessed, {standing.total.done} of {standing.total.listed} items done"
-    return f"Deep learning: {_lead(standing.headline)}{count if standing.headline.phrase else ''}"
+    level = _short_headline(standing.headline)
+    return f"Deep learning: {level}{count if standing.headline.phrase else ''}"
 
 
-def width(text: str, size: float) -> float:
-    """How wide the text is in DejaVu Sans, in pixels."""
-    return round(sum(map(_advance, unicodedata.normalize("NFD", text))) * size / 1000, 1)
+def _short_headline(headline: Headline) -> str:
+    """Return the headline's short form inside a line: only a level keeps its capital."""
+    if len(headline.named) == 2:  # "Entry or Intermediate"
+        return headline.short
+    return headline.short[:1].lower() + headline.short[1:]
 
 
-def xml(text: str) -> str:
-    """The text as it may stand between tags and in attributes."""
-    return escape(NOT_XML.sub("", text))
-
-
-def _advance(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    place = ord(letter) - ord(" ")
-    return WIDTHS[place] if 0 <= place < len(WIDTHS) else OTHERS.get(letter, WIDEST)
-
-
-def _lead(headline: Headline) -> str:
-    """The headline's short form inside a line: only a level keeps its capital."""
-    either = len(headline.named) == 2  # "Entry or Intermediate"
-    return headline.short if either else headline.short[:1].lower() + headline.short[1:]
-
-
-def _frame(wide: int, high: int, said: str, content: str) -> str:
-    said = xml(said)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}" role="img" aria-label="{said}"><title>{said}</title>'
-        f"{content}</svg>"
+def _render_badge(message: str, height: int, ground: str, title: str = "") -> str:
+    # Whole pixels: sharp edges.
+    left, right = (ceil(text_width(text, FONT_SIZE)) + 2 * PADDING for text in (SUBJECT, message))
+    sections = (
+        Section(0, left, SUBJECT_GROUND, SUBJECT),
+        Section(left, right, ground, message),
     )
+    picture = Badge(f"Deep learning: {title or message}", height, sections)
+    return render_svg("badge.svg", {"badge": picture, **COLORS})
 
 
-def _plain(value: str, high: int, ground: str, said: str = "") -> str:
-    left, right = ceil(width(KEY, 11)) + 12, ceil(width(value, 11)) + 12  # whole: sharp edges
-    base = high // 2 + 4
-    return _frame(
-        left + right,
-        high,
-        f"Deep learning: {said or value}",
-        f'<clipPath id="r"><rect width="{left + right}" height="{high}" rx="3"/></clipPath>'
-        f'<g clip-path="url(#r)"><rect width="{left}" height="{high}" fill="{KEY_GROUND}"/>'
-        f'<rect x="{left}" width="{right}" height="{high}" fill="{ground}"/></g>'
-        f'<g fill="{INK}" {FONT} font-size="11">'
-        f'<text x="6" y="{base}" textLength="{left - 12}">{KEY}</text>'
-        f'<text x="{left + 6}" y="{base}" textLength="{right - 12}">{xml(value)}</text>'
-        "</g>",
-    )
-
-
-def _strip(standing: Standing) -> str:
-    start, along = ceil(width(KEY, 11)) + 20, 4 * LEVEL
-    wide = start + along + 8
-    said = f"Deep learning: {_lead(standing.headline)}"
-    bracket = ""
+def _lay_out_strip(standing: Standing) -> Strip:
+    subject_width = ceil(text_width(SUBJECT, FONT_SIZE))
+    scale_x = subject_width + 20
+    title = f"Deep learning: {_short_headline(standing.headline)}"
+    bracket = None
     if standing.bracket:
-        said += f". {words.interval(standing.estimate, standing.level_names)}"
+        title += f". {words.interval(standing.estimate, standing.level_names)}"
         ends = (standing.bracket.low, standing.bracket.high)
-        low, high = (start + at / 100 * along for at in ends)
-        path = f"M{low:.1f} 3v4M{low:.1f} 5H{high:.1f}M{high:.1f} 3v4"
-        bracket = f'<path d="{path}" stroke="{INK}" fill="none"/>'
-    labels = "".join(
-        f'<text x="{start + level * LEVEL + LEVEL // 2}" y="25">{xml(name)}</text>'
-        for level, name in enumerate(_names(standing))
-    )
-    seams = "".join(f"M{start + level * LEVEL} 9v7" for level in (1, 2, 3))
-    return _frame(
-        wide,
-        28,
-        said,
-        f'<linearGradient id="g">{_gradient(standing.gradient_stops)}</linearGradient>'
-        f'<rect width="{wide}" height="28" rx="4" fill="{KEY_GROUND}"/>'
-        f'<g {FONT}><text x="8" y="18" font-size="11" fill="{INK}" '
-        f'textLength="{start - 20}">{KEY}</text>'
-        f'<g font-size="{SMALL}" fill="{FAINT}" text-anchor="middle">{labels}</g></g>'
-        f'<rect x="{start}" y="9" width="{along}" height="7" rx="1.5" fill="url(#g)"/>'
-        f'<path d="{seams}" stroke="{KEY_GROUND}" stroke-width="1.5"/>{bracket}',
+        bracket = Bracket(*(scale_x + percent / 100 * 4 * LEVEL_WIDTH for percent in ends))
+    return Strip(
+        title=title,
+        subject=SUBJECT,
+        subject_width=subject_width,
+        scale_x=scale_x,
+        gradient=_gradient(standing.gradient_stops),
+        labels=[
+            Label(scale_x + level * LEVEL_WIDTH + LEVEL_WIDTH // 2, name)
+            for level, name in enumerate(_level_names(standing))
+        ],
+        bracket=bracket,
     )
 
 
-def _gradient(stops: list[Stop]) -> str:
-    """Opaque colors between the track and the peak; those equal to both neighbors are left out."""
-    colors = [_between(TRACK, PEAK, stop.opacity) for stop in stops]
-    around = [("", ""), *pairwise(colors), ("", "")]
-    return "".join(
-        f'<stop offset="{f"{stop.offset / 100:.3g}"[1:]}" stop-color="{color}"/>'
-        for stop, color, before, after in zip(stops, colors, around, around[1:], strict=False)
-        if not before[0] == color == after[1]
-    )
-
-
-def _between(one: str, other: str, part: float) -> str:
-    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
-
-
-def _names(standing: Standing) -> list[str]:
-    """The levels' names as they fit under the strip: whole, short, or cut."""
-    short = {level.index: level.short for level in standing.guide.levels}
+def _gradient(stops: list[pictures.Stop]) -> list[GradientStop]:
+    """Return opaque colors between the track and the peak, without those that change nothing."""
+    colors = [_mix(TRACK, PEAK, stop.opacity) for stop in stops]
+    # A stop that equals both neighbors would only cost bytes.
+    neighbors = [("", ""), *pairwise(colors), ("", "")]
     return [
-        _fitting(name, short.get(index, name)) for index, name in enumerate(standing.level_names)
+        GradientStop(stop.offset / 100, color)
+        for stop, color, before, after in zip(stops, colors, neighbors, neighbors[1:], strict=False)
+        if not before[0] == color == after[1]
     ]
 
 
-def _fitting(*names: str) -> str:
-    cut = [f"{names[-1][:letters]}." for letters in range(6, 0, -1)]
-    return next((each for each in (*names, *cut) if width(each, SMALL) < LEVEL), "")
+def _mix(one: str, other: str, share: float) -> str:
+    """Return the color at this share of the way from one to the other."""
+    channels = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+
+
+def _level_names(standing: Standing) -> list[str]:
+    """Return the levels' names as they fit under the strip: in full, short, or cut."""
+    short = {level.index: level.short for level in standing.guide.levels}
+    return [
+        _first_that_fits(name, short.get(index, name))
+        for index, name in enumerate(standing.level_names)
+    ]
+
+
+def _first_that_fits(*names: str) -> str:
+    beginnings = [f"{names[-1][:length]}." for length in range(6, 0, -1)]
+    return next(
+        (each for each in (*names, *beginnings) if text_width(each, SMALL_FONT_SIZE) < LEVEL_WIDTH),
+        "",
+    )

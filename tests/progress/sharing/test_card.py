@@ -130,6 +130,20 @@ def test_a_name_over_40_characters_is_cut():
     assert said.count("Ab") == 13
 
 
+def test_names_are_escaped():
+    drawing = card.svg(stand(PROBABLY), name="<b>&\"'", site="<i>", address="a&b", shows_map=True)
+
+    assert ">&lt;b&gt;&amp;&quot;&#x27;" in drawing
+    assert ">&lt;i&gt;<" in drawing
+    assert ">a&amp;b<" in drawing
+
+
+def test_characters_that_xml_forbids_are_left_out():
+    assert texts(draw(site="Gui\x00de", address="gui\x1bde")) == texts(
+        draw(site="Guide", address="guide")
+    )
+
+
 @given(st.text(max_size=60))
 def test_any_name_and_address_make_a_well_formed_card(name):
     draw(name=name, address=name, site=name)
