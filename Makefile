@@ -66,7 +66,7 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The figures that the method page and docs/estimate.md quote, made anew.
+# Rebuild the figures that the page "How the estimate works" and docs/estimate.md quote.
 simulate: $(VENV)/dev
 	$(BIN)/python -m bench.simulate
 

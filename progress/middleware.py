@@ -118,7 +118,7 @@ def _create_learner(request: HttpRequest) -> Learner:
 
 
 def _sign_in_changed(request: HttpRequest) -> HttpResponse:
-    """409 that does not touch the session which the browser may have by now."""
+    """Return 409 without touching the session that the browser may have by now."""
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # otherwise the response deletes it
     request.session.modified = False
     return error_response(request, SIGN_IN_CHANGED, status=409)

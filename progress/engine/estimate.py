@@ -130,7 +130,7 @@ def find_basis(model: Model, tallies: Tallies, *, placed: bool) -> tuple[Basis, 
     """Return what an estimate from these responses is based on, and in how many strands a category
     must still be finished to get a range.
 
-    Ticks are chosen by what somebody knows and say nothing about the rest. Categories that were
+    Ticks are chosen by what someone knows and say nothing about the rest. Categories that were
     answered completely are not, but those of one strand say little about another, and people begin
     with what they like: so a range takes more than one strand, and something that is not known.
     More answers never lead back to a minimum, unless the last "not yet" is ticked."""

@@ -1,4 +1,4 @@
-"""Removes guests whose browser has long forgotten them."""
+"""Delete guests whose session has expired."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from progress.models import Learner
 
-DAYS = 31  # the session, and with it the only way back to the guest, lives for 30
+DAYS = 31  # the session, the only way back to the guest, lasts 30
 
 
 class Command(BaseCommand):
