@@ -62,7 +62,7 @@ def test_a_summary_counts_people() -> None:
 
 def test_the_text_has_the_parameters_of_the_engine() -> None:
     slopes = ", ".join(f"{slope:g}" for slope in curves.SLOPES)
-    page, how = PAGE.read_text(), HOW.read_text()
+    page, how = PAGE.read_text(), " ".join(HOW.read_text().split())
     for row in (
         f"| `SLOPES` s | {slopes} logits per level |",
         f"| `SD_ITEM` b | {curves.SD_ITEM} logits |",
