@@ -79,7 +79,7 @@ def test_the_same_without_javascript(visit: Visit):
     for slug in FIVE[:4]:
         box(page, slug).check()
     page.locator(r"#category-entry\.data-handling .save").click()
-    assert page.url.endswith("/guide/#entry-data-handling")
+    assert page.url.endswith("/guide/#category-entry.data-handling")
     expect(page.get_by_text("Saved: 4 marked done.")).to_be_visible()
     box(page, "regression").check()
     page.locator(r"#category-entry\.classic-machine-learning .save").click()
@@ -122,7 +122,7 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
     page.get_by_label("Handle").fill("mira-s")
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("Saved. Everyone can see your page.")).to_be_visible()
+    expect(page.get_by_text("Saved. Everyone can see your progress page.")).to_be_visible()
     card = page.get_by_alt_text("Your link preview")
     card.scroll_into_view_if_needed()
     expect(card).to_be_visible()

@@ -216,7 +216,7 @@ def test_the_first_answers_of_two_windows_make_one_guest(visit: Visit):
     two = one.context.new_page()
     two.goto("/guide/")
     first, second = slugs(one, 2)
-    click = "slug => document.querySelector(`#${slug} .box`).click()"
+    click = "slug => document.querySelector(`#item-${slug} .box`).click()"
 
     one.evaluate(click, first)
     two.evaluate(click, second)

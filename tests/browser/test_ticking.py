@@ -22,7 +22,7 @@ new PerformanceObserver((list) => { for (const e of list.getEntries()) window.sh
 
 
 def box(page: Page, slug: str):
-    return page.locator(f"#{slug} input.box")
+    return page.locator(f"#item-{slug} input.box")
 
 
 def slugs(page: Page, number: int) -> list[str]:
@@ -75,7 +75,7 @@ def test_single_keys_move_tick_open_and_find(visit: Visit):
     page.keyboard.press("x")
     expect(box(page, second)).to_be_checked()
     page.keyboard.press("o")
-    expect(page.locator(f"#{second} .item-resources li").first).to_be_visible()
+    expect(page.locator(f"#item-{second} .item-resources li").first).to_be_visible()
     page.keyboard.press("k")
     expect(box(page, first)).to_be_focused()
     page.keyboard.press("/")
@@ -176,7 +176,7 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
         "Mark all 4 done" if button == "all" else "Mark the rest “not yet”"
     )
     expect(page.locator("input.box:checked")).to_have_count(0)
-    expect(page.locator(f"#t-{first} .flag").first).to_have_text("learning")
+    expect(page.locator(f"#item-{first}\\.title .flag").first).to_have_text("learning")
     [answer] = Learner.objects.get().answers().values()
     assert answer.state is State.LEARNING
 
@@ -187,9 +187,9 @@ def test_a_category_in_one_tap_renews_every_count_on_the_page(visit: Visit):
     page.locator(r"#category-entry\.theory\.all").click()
 
     expect(page.locator(r"#category-entry\.theory\.count")).to_contain_text("4 of 4")
-    expect(page.locator("#n-entry")).to_contain_text("4 of 21")
-    expect(page.locator("#size-done")).to_have_text("4")
-    expect(page.locator("#size-not-yet")).to_have_text("101")
+    expect(page.locator(r"#level-entry\.count")).to_contain_text("4 of 21")
+    expect(page.locator(r"#filter-done\.count")).to_have_text("4")
+    expect(page.locator(r"#filter-not-yet\.count")).to_have_text("101")
 
 
 def test_the_filters_keep_what_is_searched_for(visit: Visit):

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from progress.sharing.badge import Badge, Section
+from progress.sharing.badge import COLORS, Badge, Section
 from progress.sharing.svg import FORBIDDEN_CHARACTER, render_svg
 from tests.progress.sharing.test_badge import SVG, parse
 
 
 def draw(text: str) -> str:
     sections = (Section(0, 90, "#000000", "deep learning"), Section(90, 90, "#000000", text))
-    return render_svg("badge.svg", {"badge": Badge(f"Badge: {text}.", 20, sections)})
+    return render_svg("badge.svg", {"badge": Badge(f"Badge: {text}.", 20, sections), **COLORS})
 
 
 @given(st.text())
