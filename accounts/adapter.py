@@ -1,5 +1,5 @@
-"""Our few wishes to allauth: its sentences in our words, a limit for passwords, and a page for when
-the mail server is away."""
+"""allauth's adapters: error messages in our wording, a limit on the length of passwords, and a page
+for when the mail server does not respond."""
 
 import logging
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ WRONG_CODE = "That code is wrong or has expired. Enter the latest code."
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Limits the length of passwords: hashing a megabyte would be a way to stop the server. Where a
-    mail cannot be sent, the answer is a page that says so."""
+    """Limits the length of passwords, because hashing a megabyte could block the server. If an
+    email cannot be sent, the response is a page that says so."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "duplicate_email": "This is already your email address.",
@@ -35,28 +35,27 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def clean_password(self, password: str, user: Any = None) -> str:
-        """The password itself; ValidationError with the sentence for the form."""
+        """Return the password. Raises ValidationError if it is too long or too weak."""
         if len(password) > MAX_PASSWORD_LENGTH:
             raise ValidationError(f"Use at most {MAX_PASSWORD_LENGTH} characters.")
         return super().clean_password(password, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        with self._or_say_so():
+        with self._mail_failure_as_503():
             super().send_mail(template_prefix, email, context)
 
     def try_mail_server(self) -> None:
-        """Only knock: for an answer that must be the same whether or not there is a mail to send,
-        because it would tell otherwise who has an account."""
-        with self._or_say_so(), get_connection():
+        """Open and close a connection, so that known and unknown addresses fail alike."""
+        with self._mail_failure_as_503(), get_connection():
             pass
 
     @contextmanager
-    def _or_say_so(self) -> Iterator[None]:
-        """503 instead of a fault. The session is not stored with it, so nobody is left half signed
+    def _mail_failure_as_503(self) -> Iterator[None]:
+        """Turn mail errors into a 503 page. The session is not saved, so no one is left half signed
         in: the next sign-in sends a new code."""
         try:
             yield
-        except OSError as error:  # also all that smtplib raises
+        except OSError as error:  # includes everything that smtplib raises
             log.exception("An email could not be sent.")
             response = render(self.request, "503_mail.html", status=503)
             response.headers["Retry-After"] = "300"
@@ -64,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class TwoFactorAdapter(DefaultMFAAdapter):
-    """What is said about codes."""
+    """Error messages about codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,

@@ -1,4 +1,4 @@
-"""Users in the admin: for operators."""
+"""Users in the admin, for operators."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-# The admin's own sign-in form knows no rate limit; allauth's does.
+# The admin's own sign-in form has no rate limit; allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
@@ -24,7 +24,7 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ("email",)
 
     def clean_email(self) -> str:
-        """Addresses are stored in lower case."""
+        """Return the address in lower case, as it is stored."""
         return self.cleaned_data["email"].lower()
 
 
@@ -33,15 +33,15 @@ OWN_ADDRESS = "Users change and confirm their own address under Account. It canâ
 
 @admin.register(User)
 class UserAdmin(BaseUserAdmin):
-    """Who may sign in, and who may use the admin."""
+    """Who can sign in, and who can use the admin."""
 
     add_form = UserCreationForm
     list_display = ("email", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email",)
     ordering = ("email",)
-    # The address: allauth keeps one of its own, confirmed, for signing in. Both change together
-    # on the page of the account only.
+    # allauth stores its own, confirmed copy of the address for signing in. Only the user's account
+    # page changes both.
     readonly_fields = ("email", "date_joined", "last_login")
     fieldsets = (
         (None, {"fields": ("email", "password"), "description": OWN_ADDRESS}),
@@ -59,7 +59,7 @@ class UserAdmin(BaseUserAdmin):
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """Whoever may delete an account may delete what hangs on it, learners' progress included,
-        which nobody may delete by itself."""
+        """Allow anyone who can delete an account to delete everything that belongs to it, including
+        progress, which no one can delete separately."""
         listed, counts, _, protected = super().get_deleted_objects(objs, request)
         return listed, counts, set(), protected

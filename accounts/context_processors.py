@@ -1,9 +1,9 @@
-"""What the account pages must know about the site."""
+"""Context for the account pages."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def mail(request: HttpRequest) -> dict[str, bool]:
-    """Can this site send mail? If not, no page may promise one."""
+    """Return whether this site can send mail. If not, no page may promise any."""
     return {"sends_mail": settings.SENDS_MAIL}

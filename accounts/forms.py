@@ -1,4 +1,4 @@
-"""allauth's forms in our words, and made safe where two requests at the same moment would meet."""
+"""allauth's forms in our wording, and safe when two requests arrive at the same time."""
 
 from __future__ import annotations
 
@@ -17,61 +17,61 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 
-class Words(NamedTuple):
-    """What a page says about one field."""
+class FieldTexts(NamedTuple):
+    """The texts of one field."""
 
     label: str
-    missing: str
+    required: str
     hint: str = ""
 
 
 NOT_AN_ADDRESS = "Enter an email address, like name@example.org."
 CHOOSE_WELL = "At least 8 characters. A few unrelated words work best."
-NEW_PASSWORD = Words("New password", "Enter a new password.", CHOOSE_WELL)
-MAILED_CODE = Words("Code", "Enter the code from the email.")
-APP_CODE = Words(
+NEW_PASSWORD = FieldTexts("New password", "Enter a new password.", CHOOSE_WELL)
+MAILED_CODE = FieldTexts("Code", "Enter the code from the email.")
+APP_CODE = FieldTexts(
     "Code from your app",
     "Enter the code from your app.",
     "6 digits. It changes every 30 seconds.",
 )
-ANY_CODE = Words("Code", "Enter a code.", "The 6 digits from your app, or a recovery code.")
+ANY_CODE = FieldTexts("Code", "Enter a code.", "The 6 digits from your app, or a recovery code.")
 
 
-class OurWords:
-    """Replaces labels, hints and sentences, and drops placeholders: they repeat the label."""
+class FieldTextsMixin:
+    """Replaces labels, hints, and messages, and removes placeholders, which repeat the label."""
 
-    words: ClassVar[dict[str, Words]] = {}
-    common: ClassVar[dict[str, Words]] = {
-        "email": Words("Email address", "Enter your email address."),
-        "login": Words("Email address", "Enter your email address."),
-        "password": Words("Password", "Enter your password."),
-        "oldpassword": Words("Current password", "Enter your current password."),
+    texts: ClassVar[dict[str, FieldTexts]] = {}
+    common: ClassVar[dict[str, FieldTexts]] = {
+        "email": FieldTexts("Email address", "Enter your email address."),
+        "login": FieldTexts("Email address", "Enter your email address."),
+        "password": FieldTexts("Password", "Enter your password."),
+        "oldpassword": FieldTexts("Current password", "Enter your current password."),
         "password1": NEW_PASSWORD,
-        "password2": Words("Confirm new password", "Enter the new password again."),
+        "password2": FieldTexts("Confirm new password", "Enter the new password again."),
     }
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, words in (self.common | self.words).items():
+        for name, texts in (self.common | self.texts).items():
             if field := self.fields.get(name):
-                field.label, field.help_text = words.label, words.hint
-                field.error_messages["required"] = words.missing
+                field.label, field.help_text = texts.label, texts.hint
+                field.error_messages["required"] = texts.required
                 field.error_messages["invalid"] = NOT_AN_ADDRESS
                 field.widget.attrs.pop("placeholder", None)
 
 
-class SignUpForm(OurWords, allauth.SignupForm):
-    """Creates the account, or answers as for an address that has one already.
+class SignUpForm(FieldTextsMixin, allauth.SignupForm):
+    """Creates the account, or responds as for an address that already has one.
 
     allauth asks whether the address is free and then saves; between the two another request may
     have taken it. The database constraint decides, and the loser gets the usual answer.
     """
 
-    words = {"password1": Words("Password", "Enter a password.", CHOOSE_WELL)}
+    texts = {"password1": FieldTexts("Password", "Enter a password.", CHOOSE_WELL)}
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """The new user and no response, or no user and the response to give."""
+        """Return the new user and no response, or no user and the response."""
         try:
             with transaction.atomic():
                 return super().try_save(request)
@@ -88,8 +88,8 @@ class SignUpForm(OurWords, allauth.SignupForm):
         return None, redirect("account_login")
 
 
-class SignInForm(OurWords, allauth.LoginForm):
-    """What is wrong is said at a field, so that the summary can lead there."""
+class SignInForm(FieldTextsMixin, allauth.LoginForm):
+    """Attaches the error to a field, so that the summary can link to it."""
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -99,19 +99,19 @@ class SignInForm(OurWords, allauth.LoginForm):
             return self.cleaned_data
 
 
-class AddEmailForm(OurWords, allauth.AddEmailForm):
-    words = {"email": Words("New email address", "Enter your new email address.")}
+class AddEmailForm(FieldTextsMixin, allauth.AddEmailForm):
+    texts = {"email": FieldTexts("New email address", "Enter your new email address.")}
 
 
-class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):
+class ChangePasswordForm(FieldTextsMixin, allauth.ChangePasswordForm):
     """The old password, and the new one twice."""
 
 
-class SetPasswordForm(OurWords, allauth.SetPasswordForm):
+class SetPasswordForm(FieldTextsMixin, allauth.SetPasswordForm):
     """A password for an account that has none."""
 
 
-class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
+class ResetPasswordForm(FieldTextsMixin, allauth.ResetPasswordForm):
     """Where to send the link."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -120,25 +120,25 @@ class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
         return super().save(request, **kwargs)
 
 
-class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(FieldTextsMixin, allauth.ResetPasswordKeyForm):
     """The new password, after the link."""
 
 
-class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
-    """The password once more: before two-factor sign-in changes, and before an account goes."""
+class ReauthenticateForm(FieldTextsMixin, allauth.ReauthenticateForm):
+    """The password again, before two-factor authentication changes or an account is deleted."""
 
 
-class ConfirmEmailForm(OurWords, allauth.ConfirmEmailVerificationCodeForm):
-    words = {"code": MAILED_CODE}
+class ConfirmEmailForm(FieldTextsMixin, allauth.ConfirmEmailVerificationCodeForm):
+    texts = {"code": MAILED_CODE}
 
 
-class TwoFactorForm(OurWords, mfa.AuthenticateForm):
-    words = {"code": ANY_CODE}
+class TwoFactorForm(FieldTextsMixin, mfa.AuthenticateForm):
+    texts = {"code": ANY_CODE}
 
 
-class TwoFactorAgainForm(OurWords, mfa.ReauthenticateForm):
-    words = {"code": ANY_CODE}
+class TwoFactorAgainForm(FieldTextsMixin, mfa.ReauthenticateForm):
+    texts = {"code": ANY_CODE}
 
 
-class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
-    words = {"code": APP_CODE}
+class ActivateAppForm(FieldTextsMixin, totp.ActivateTOTPForm):
+    texts = {"code": APP_CODE}

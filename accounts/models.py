@@ -1,4 +1,4 @@
-"""Who you are: an email address and a password, nothing more."""
+"""Users: an email address and a password, nothing more."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; addresses are stored in lower case."""
+    """Creates users. Addresses are stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Save and return a user; ValueError without an address."""
+        """Save and return a user. Raises ValueError without an address."""
         if not email:
             raise ValueError("An email address is required.")
         user = self.model(email=email.lower(), **fields)
@@ -24,16 +24,16 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Save and return a user who may do everything in the admin."""
+        """Save and return a user who can do everything in the admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """The user with this address, in whatever case it is typed."""
+        """Return the user with this address, whatever case it is typed in."""
         return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone with an account. The address is unique without regard to case."""
+    """Someone with an account. The address is unique, ignoring case."""
 
     email = models.EmailField("email address")
     is_staff = models.BooleanField(

@@ -5,5 +5,5 @@ from accounts import views
 app_name = "accounts"
 
 urlpatterns = [
-    path("delete/", views.delete, name="delete"),
+    path("delete/", views.delete_account, name="delete"),
 ]

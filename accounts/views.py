@@ -1,4 +1,4 @@
-"""What allauth has no page for: leaving."""
+"""Deleting an account, for which allauth has no page."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from accounts.models import User
 @login_required
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest) -> HttpResponse:
-    """Delete the account after the password was given; what hangs on it goes by CASCADE."""
-    user: User = request.user  # type: ignore[assignment]  # login_required has seen to it
+def delete_account(request: HttpRequest) -> HttpResponse:
+    """Ask for the password, then delete the account with everything that belongs to it."""
+    user: User = request.user  # type: ignore[assignment]  # because of login_required
     if not user.has_usable_password():
         messages.info(request, "Set a password first. You need it to delete your account.")
         return redirect("account_set_password")
-    # The same limit as at allauth's own question for the password: an open session is no key.
+    # The same limit as where allauth asks for the password: an open session must not be enough.
     too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=user)
     if too_often:
         return too_often

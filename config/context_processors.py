@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Context for every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from config.views import THEMES
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """The names of the site and of the CSRF cookie, the operator's addresses, and the theme."""
+    """Return the names of the site and of the CSRF cookie, the operator's links, and the theme."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": settings.SITE_NAME,

@@ -8,7 +8,7 @@ from typing import Any
 
 SQLITE_OPTIONS = {
     "timeout": 20,
-    # Take the write lock at BEGIN: a writer then waits for its turn instead of failing later.
+    # Take the write lock at BEGIN, so that a writer waits for its turn instead of failing later.
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
@@ -24,7 +24,7 @@ POSTGRESQL_OPTIONS = {
 
 
 def with_options(database: dict[str, Any]) -> dict[str, Any]:
-    """The entry for DATABASES with this engine's options; those in the address win.
+    """Return the entry for DATABASES with this engine's options; those in the URL win.
 
     Raises ValueError for an engine the product is not tested on.
     """

@@ -1,4 +1,4 @@
-"""What a shared cache may keep, and a page for what Django answers with an empty one."""
+"""What shared caches may store, and a page for Django's empty 405 response."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 
 class PrivatePagesMiddleware:
-    """Marks every answer as private unless its view said otherwise.
+    """Marks every response as private unless its view says otherwise.
 
     A page that shows one learner's ticks must never be stored by a proxy and given to another.
     """

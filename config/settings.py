@@ -26,7 +26,7 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it in the environment or in .env. To generate one, run: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
-# Exact hosts: a leading dot or an asterisk lets a foreign Host header into mails and redirects.
+# Exact hosts: a leading dot or an asterisk lets a foreign Host header into emails and redirects.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pads its answers against BREACH
+    "django.middleware.gzip.GZipMiddleware",  # pads its responses against BREACH
     "csp.middleware.CSPMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,7 +149,7 @@ EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = mail["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = mail["EMAIL_TIMEOUT"] or 10  # whoever signs up waits for the server: not for ever
+EMAIL_TIMEOUT = mail["EMAIL_TIMEOUT"] or 10  # seconds: the person who signs up is waiting
 SENDS_MAIL = "console" not in EMAIL_BACKEND
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "field-guide@localhost")
 
@@ -191,11 +191,11 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.TwoFactorAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail nobody could confirm an address
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
-# A guest's progress hangs on the session; it is kept for this long after the last tick.
+# A guest's progress is tied to the session, which is kept for this long after the last tick.
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 
 # --- Pages -------------------------------------------------------------------------------------
@@ -249,8 +249,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-# htmx sends the token of the cookie as it is at the moment of the request: a sign-in in another tab
-# must not break the ticks of this one.
+# The script reads the token from the cookie at the moment of the request, so that a sign-in in
+# another tab does not break the ticks of this one.
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20

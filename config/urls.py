@@ -1,4 +1,4 @@
-"""The site map. Pages with a tick on them belong to `progress`."""
+"""The root URLconf. Pages that show answers belong to `progress`."""
 
 from django.contrib import admin
 from django.urls import include, path

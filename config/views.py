@@ -1,4 +1,4 @@
-"""Pages for what goes wrong, in words that say what to do, and the choice of theme."""
+"""Error pages that say what to do, and the choice of theme."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or old."""
+    """Return 403 for a form whose token is missing or old."""
     return render(request, "403_csrf.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, without another look at the form: it may be what cannot be read.
+    """Return 400 without reading the form: it may be what cannot be read.
 
     Django's own handler checks the token, reads the form for it, and fails a second time.
     """
@@ -31,7 +31,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 with a time to come back when it is the database that is away.
+    """Return 500, or 503 with Retry-After if the database does not respond.
 
     Nothing here may touch the database, the session or the user.
     """
@@ -41,12 +41,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-# Without a token, so that pages which set no cookie can offer it: a forged request could do no more
-# than change colours.
+# Without a CSRF token, so that pages which set no cookie can offer it. A forged request could only
+# change colors.
 @csrf_exempt
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep the theme in a cookie, so that the server can write it into the next page."""
+    """Save the theme in a cookie, so that the server can render the next page with it."""
     back = request.POST.get("back", "")
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     response = redirect(back if ours else "/")

@@ -1,4 +1,4 @@
-"""Where a curator edits the guide."""
+"""The admin, where curators edit the guide."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ LONG_TEXT: dict[type[db.Field[Any, Any]], dict[str, Any]] = {
 }
 
 
-TOLD = {"name", "check_text", "category", "status", "replaced_by"}  # to learners, when edited
-FEW = 2  # resources: fewer leave a learner no choice
+# Editing one of these is recorded for learners.
+FIELDS_WITH_NOTICE = {"name", "check_text", "category", "status", "replaced_by"}
+MIN_RESOURCES = 2  # fewer leave a learner no choice
 
 
 def _name_prerequisite(row: Any) -> str:
-    """Django's own name, also in the history, would be "Item_prerequisites object (3)"."""
+    """Return "A needs B". Django's name would be "Item_prerequisites object (3)"."""
     return f"{row.from_item} needs {row.to_item}"
 
 
@@ -41,20 +42,20 @@ Item.prerequisites.through.__str__ = _name_prerequisite  # type: ignore[method-a
 
 
 class GuideAdmin(admin.ModelAdmin):
-    """Refuses to delete what is still needed, and says what to do instead."""
+    """Prevents deletion of what is still needed, and says what to do instead."""
 
     formfield_overrides = LONG_TEXT
 
-    def why_not(self, row: Any) -> str:
-        """The sentence that refuses to delete this row; empty when it may go."""
+    def deletion_error(self, row: Any) -> str:
+        """Return the reason why this row cannot be deleted, or an empty string."""
         raise NotImplementedError
 
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        refusals = [sentence for row in objs if (sentence := self.why_not(row))]
-        if refusals:
-            return [], {}, set(), refusals
+        errors = [error for row in objs if (error := self.deletion_error(row))]
+        if errors:
+            return [], {}, set(), errors
         return super().get_deleted_objects(objs, request)
 
 
@@ -63,14 +64,14 @@ class OrderedAdmin(GuideAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
-    def why_not(self, row: Level | Strand) -> str:
+    def deletion_error(self, row: Level | Strand) -> str:
         names = "; ".join(map(str, row.categories.select_related("level", "strand")))
         return names and f"{row} still has categories. Delete them first: {names}."
 
 
 @admin.register(Level)
 class LevelAdmin(OrderedAdmin):
-    """The columns of the map: four, and their order does not change."""
+    """The columns of the map: always four, in a fixed order."""
 
     form = LevelForm
 
@@ -94,13 +95,14 @@ class CategoryAdmin(GuideAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         published = db.Q(items__status=Item.Status.PUBLISHED)
-        return super().get_queryset(request).annotate(items_listed=Count("items", filter=published))
+        categories: QuerySet[Category] = super().get_queryset(request)
+        return categories.annotate(items_listed=Count("items", filter=published))
 
     @admin.display(description="published items", ordering="items_listed")
-    def items_listed(self, category: Any) -> int:
+    def items_listed(self, category: Any) -> Any:
         return category.items_listed
 
-    def why_not(self, row: Category) -> str:
+    def deletion_error(self, row: Category) -> str:
         number = row.items.count()
         return (
             f"{row} still has {number} item{pluralize(number)}, including drafts and retired "
@@ -110,7 +112,7 @@ class CategoryAdmin(GuideAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        with Notice.objects.of_edits(Item.objects.filter(category_id=obj.pk)):
+        with Notice.objects.recording_edits(Item.objects.filter(category_id=obj.pk)):
             super().save_model(request, obj, form, change)
 
 
@@ -122,8 +124,8 @@ class ResourceInline(admin.TabularInline):
 
 
 class PrerequisiteInline(admin.TabularInline):
-    """Asks for the right to the item: rows that Django makes by itself have no rights of their own,
-    and by its own rule only superusers would see them."""
+    """Uses the permissions of the item: the rows of an automatic many-to-many table have none of
+    their own, so only superusers would see them."""
 
     model = Item.prerequisites.through
     fk_name = "from_item"
@@ -175,19 +177,20 @@ class ItemAdmin(GuideAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
-        resources = Count("resources", distinct=True)  # the search joins them once more
-        return super().get_queryset(request).annotate(resources_listed=resources)
+        resources = Count("resources", distinct=True)  # the search joins them again
+        items: QuerySet[Item] = super().get_queryset(request)
+        return items.annotate(resources_listed=resources)
 
     @admin.display(description="status", ordering="status")
     def standing(self, item: Item) -> str:
         return item.status
 
     @admin.display(description="resources", ordering="resources_listed")
-    def resources_listed(self, item: Any) -> int:
+    def resources_listed(self, item: Any) -> Any:
         return item.resources_listed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """A published slug is an address and the key of learners' data: it stays as it is."""
+        """A published slug is a URL and the key of learners' data, so it cannot be changed."""
         return ("slug",) if obj and obj.status != Item.Status.DRAFT else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
@@ -199,7 +202,7 @@ class ItemAdmin(GuideAdmin):
 
     @admin.action(description="Retire the selected items")
     def retire(self, request: HttpRequest, items: ItemQuerySet) -> None:
-        """Drafts are skipped: a retired item has a page for all to see."""
+        """Skip drafts: a retired item has a page that everyone can see."""
         drafts = items.filter(status=Item.Status.DRAFT).count()
         self._set_status(request, items.for_guide(), Item.Status.RETIRED)
         if drafts:
@@ -212,8 +215,9 @@ class ItemAdmin(GuideAdmin):
 
     def _set_status(self, request: HttpRequest, items: QuerySet[Item], status: str) -> None:
         changed = list(items.exclude(status=status))
-        with Notice.objects.of_edits(Item.objects.filter(pk__in=[item.pk for item in changed])):
-            for item in changed:  # row by row, so that each change is counted and logged
+        edited = Item.objects.filter(pk__in=[item.pk for item in changed])
+        with Notice.objects.recording_edits(edited):
+            for item in changed:  # one by one, so that each change bumps the revision and is logged
                 item.status = status
                 item.save(update_fields=["status"])
                 self.log_change(request, item, f"Status: {status}")
@@ -222,12 +226,12 @@ class ItemAdmin(GuideAdmin):
             f"{len(changed)} item{pluralize(len(changed))} {status}, "
             f"{len(items) - len(changed)} already {status}.",
         )
-        self._warn_of_few_resources(request, Item.objects.filter(pk__in=[i.pk for i in changed]))
+        self._warn_of_few_resources(request, edited)
 
     def _warn_of_few_resources(self, request: HttpRequest, items: QuerySet[Item]) -> None:
-        """Published all the same: a curator may know better."""
+        """Only warn: a curator may know better."""
         counted = items.filter(status=Item.Status.PUBLISHED).annotate(number=Count("resources"))
-        if few := counted.filter(number__lt=FEW):
+        if few := counted.filter(number__lt=MIN_RESOURCES):
             names = ", ".join(map(str, few))
             messages.warning(
                 request,
@@ -235,10 +239,10 @@ class ItemAdmin(GuideAdmin):
             )
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
-        # By the slug, which a new item has already and a published one keeps.
+        # By slug, because a new item has no primary key yet, and a published one keeps its slug.
         items = Item.objects.filter(slug=obj.slug)
-        noticed = not change or TOLD.intersection(form.changed_data)
-        with Notice.objects.of_edits(items) if noticed else nullcontext():
+        noticed = not change or FIELDS_WITH_NOTICE.intersection(form.changed_data)
+        with Notice.objects.recording_edits(items) if noticed else nullcontext():
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -247,25 +251,25 @@ class ItemAdmin(GuideAdmin):
             self._warn_of_few_resources(request, Item.objects.filter(pk=form.instance.pk))
 
     def delete_model(self, request: HttpRequest, obj: Item) -> None:
-        with Notice.objects.of_edits(Item.objects.filter(pk=obj.pk)):
+        with Notice.objects.recording_edits(Item.objects.filter(pk=obj.pk)):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
-        with Notice.objects.of_edits(Item.objects.filter(pk__in=queryset.values_list("pk"))):
+        with Notice.objects.recording_edits(Item.objects.filter(pk__in=queryset.values_list("pk"))):
             super().delete_queryset(request, queryset)
 
-    def why_not(self, row: Item) -> str:
+    def deletion_error(self, row: Item) -> str:
         return (
             f"Learners have answered “{row},” so it can’t be deleted. Retire it instead. "
             "Their answers are kept."
-            if _is_kept_elsewhere(row)
+            if _has_answers(row)
             else ""
         )
 
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
-    """What learners read under "Guide updates": made by saving, never by hand."""
+    """What learners read under "Guide updates". Created by saving items, never manually."""
 
     list_display = ("text", "kind", "at")
     list_filter = ("kind",)
@@ -276,8 +280,8 @@ class NoticeAdmin(admin.ModelAdmin):
         return False
 
 
-def _is_kept_elsewhere(item: Item) -> bool:
-    """Does another app keep rows about this item that must not go?
+def _has_answers(item: Item) -> bool:
+    """Return whether another app has rows about this item, such as answers.
 
     Asked of the model's relations, so that the guide need not know who its readers are.
     """

@@ -1,4 +1,4 @@
-"""What the admin checks before it stores a change of the guide."""
+"""Forms that validate edits of the guide before the admin stores them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidg
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm, TextInput
 
-from roadmap.graph import find_cycle, upward
+from roadmap.graph import find_cycle, upward_edges
 from roadmap.models import Item
 
 
-def refuse_upward(positions: Mapping[int, int]) -> None:
-    """ValidationError that names the items which would need one of a higher level.
+def validate_levels(positions: Mapping[int, int]) -> None:
+    """Raise ValidationError if items would need one of a higher level.
 
     `positions` maps the primary keys of categories to the position that their level is to have.
     """
@@ -25,8 +25,8 @@ def refuse_upward(positions: Mapping[int, int]) -> None:
     pairs = Item.prerequisites.through.objects.values_list("from_item__slug", "to_item__slug")
     for item, need in pairs:
         needs[item].append(need)
-    before = upward(needs, now)
-    worse = [pair for pair in upward(needs, then) if pair not in before]
+    before = upward_edges(needs, now)
+    worse = [pair for pair in upward_edges(needs, then) if pair not in before]
     if worse:
         named = "; ".join(f"{items[item]} needs {items[need]}" for item, need in worse)
         raise ValidationError(
@@ -36,38 +36,39 @@ def refuse_upward(positions: Mapping[int, int]) -> None:
 
 
 class LevelForm(ModelForm):
-    """A level's place: no prerequisite may point upwards because of it."""
+    """A level's position: it must not make a prerequisite point upward."""
 
     def clean(self) -> None:
-        """ValidationError that names the items which the new position would make wrong."""
+        """Raise ValidationError that names the items the new position would break."""
         super().clean()
         position = self.cleaned_data.get("position")
         if self.instance.pk and position:
             categories = self.instance.categories.values_list("pk", flat=True)
-            refuse_upward(dict.fromkeys(categories, position))
+            validate_levels(dict.fromkeys(categories, position))
 
 
 class CategoryForm(ModelForm):
-    """A category's level: no prerequisite may point upwards because of it."""
+    """A category's level: it must not make a prerequisite point upward."""
 
     def clean(self) -> None:
-        """ValidationError that names the items which the new level would make wrong."""
+        """Raise ValidationError that names the items the new level would break."""
         super().clean()
         level = self.cleaned_data.get("level")
         if self.instance.pk and level:
-            refuse_upward({self.instance.pk: level.position})
+            validate_levels({self.instance.pk: level.position})
 
 
 class ItemForm(ModelForm):
-    """Room for a whole sentence in the check; and no way back to draft for what learners know."""
+    """A wide field for the can-do statement, and no way back to draft for a published item."""
 
     class Meta:
         widgets = {"check_text": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
 
     def clean_status(self) -> str:
-        """The new status; ValidationError for a draft that was none before, and for a retired item
-        that no learner has met."""
-        status, draft = self.cleaned_data["status"], Item.Status.DRAFT
+        """Return the new status. Raises ValidationError if a published or retired item would become
+        a draft, or a draft would be retired."""
+        status: str = self.cleaned_data["status"]
+        draft = Item.Status.DRAFT
         if status == draft and self.instance.pk and self.instance.status != draft:
             raise ValidationError(
                 "A published item can’t become a draft again: learners who answered it couldn’t "
@@ -82,7 +83,7 @@ class ItemForm(ModelForm):
 
 
 class ResourceForm(ModelForm):
-    """Fields narrow enough for a row of them."""
+    """Fields narrow enough to fit in one row."""
 
     class Meta:
         widgets = {
@@ -93,7 +94,7 @@ class ResourceForm(ModelForm):
 
 
 class PrerequisiteForm(ModelForm):
-    """Says "item" above the list, where Django would say "to item"."""
+    """Labels the list "item" instead of Django's "to item"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,10 +102,10 @@ class PrerequisiteForm(ModelForm):
 
 
 class PrerequisiteFormSet(BaseInlineFormSet):
-    """The prerequisites of one item: no cycle, and on either end none from a higher level."""
+    """The prerequisites of one item: acyclic, and none from a higher level at either end."""
 
     def clean(self) -> None:
-        """ValidationError that names the items which make the graph wrong."""
+        """Raise ValidationError that names the items that break a rule."""
         super().clean()
         if any(self.errors):
             return
@@ -113,12 +114,12 @@ class PrerequisiteFormSet(BaseInlineFormSet):
             for form in self.forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        if self.instance.category_id is not None:  # the item's own form says that it is missing
-            self._refuse_higher_levels(chosen)
-            self._refuse_to_leave_lower_levels_behind()
-        self._refuse_cycles(chosen)
+        if self.instance.category_id is not None:  # the item's form reports a missing one
+            self._validate_prerequisite_levels(chosen)
+            self._validate_dependents()
+        self._validate_acyclic(chosen)
 
-    def _refuse_higher_levels(self, chosen: list[Item]) -> None:
+    def _validate_prerequisite_levels(self, chosen: list[Item]) -> None:
         position = self.instance.category.level.position
         too_high = [item.name for item in chosen if item.category.level.position > position]
         if too_high:
@@ -129,8 +130,8 @@ class PrerequisiteFormSet(BaseInlineFormSet):
                 "Choose an item at the same level or below."
             )
 
-    def _refuse_to_leave_lower_levels_behind(self) -> None:
-        """The item may have been moved up: what needs it must not be of a lower level now."""
+    def _validate_dependents(self) -> None:
+        """After the item moved up, nothing on a lower level may need it."""
         if self.instance.pk is None:
             return
         position = self.instance.category.level.position
@@ -142,9 +143,9 @@ class PrerequisiteFormSet(BaseInlineFormSet):
                 "Remove it from their prerequisites, or keep its level."
             )
 
-    def _refuse_cycles(self, chosen: list[Item]) -> None:
+    def _validate_acyclic(self, chosen: list[Item]) -> None:
         pairs = Item.prerequisites.through.objects.values_list("from_item__slug", "to_item__slug")
-        # This item first, so that a circle is told from here.
+        # This item first, so that a cycle is described starting here.
         graph: dict[str, list[str]] = {self.instance.slug: []}
         for item, need in pairs:
             graph.setdefault(item, []).append(need)

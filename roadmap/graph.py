@@ -1,4 +1,4 @@
-"""The graph of prerequisites, as plain mappings: it must be acyclic and never point upwards."""
+"""The graph of prerequisites, as plain mappings: it must be acyclic and never point upward."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 def find_cycle(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
-    """One cycle as a list of keys that ends where it began; empty when there is none.
+    """Return one cycle as a list of keys that ends where it began; empty if there is none.
 
     `prerequisites` maps each key to the keys it needs first; keys only needed may be absent.
     """
@@ -31,7 +31,7 @@ def find_cycle(prerequisites: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def reachable(edges: Mapping[str, Iterable[str]], start: str) -> set[str]:
-    """All keys that lead on from `start`, however far; never `start` itself in an acyclic graph."""
+    """Return all keys reachable from `start`; never `start` itself in an acyclic graph."""
     found: set[str] = set()
     border = list(edges.get(start, ()))
     while border:
@@ -42,10 +42,10 @@ def reachable(edges: Mapping[str, Iterable[str]], start: str) -> set[str]:
     return found
 
 
-def upward(
+def upward_edges(
     prerequisites: Mapping[str, Iterable[str]], level: Mapping[str, int]
 ) -> list[tuple[str, str]]:
-    """The pairs (item, prerequisite) whose prerequisite belongs to a higher level."""
+    """Return the pairs (item, prerequisite) whose prerequisite belongs to a higher level."""
     return [
         (item, need)
         for item, needs in prerequisites.items()

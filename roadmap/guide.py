@@ -1,4 +1,4 @@
-"""The guide as plain data: everybody may import it. `roadmap.snapshot` reads it from the rows."""
+"""The guide as plain data, importable by everyone. `roadmap.snapshot` reads it from the rows."""
 
 from __future__ import annotations
 
@@ -43,11 +43,12 @@ class Resource:
 
     @property
     def language_name(self) -> str:
-        """The language in English; the code itself where Django does not know it."""
+        """The language in English, or the code itself if Django does not know it."""
         try:
-            return get_language_info(self.language)["name"]
+            name: str = get_language_info(self.language)["name"]
         except KeyError:
             return self.language
+        return name
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Item:
     summary: str
     check: str
     essential: bool
-    difficulty: float  # offset within its level, in levels; 0.0 where the curator gave none
+    difficulty: float  # offset within its level, in levels; 0.0 if the curator gave none
     retired: bool
     level: Level
     strand: Strand
@@ -71,7 +72,7 @@ class Item:
 
     @property
     def task(self) -> str:
-        """The check as something to do: "Load …" instead of "You can load …"."""
+        """The can-do statement as a task: "Load …" instead of "You can load …"."""
         task = self.check.removeprefix("You can ")
         return task[:1].upper() + task[1:]
 
@@ -103,7 +104,7 @@ class Category:
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """All that learners can see. Compared and hashed by identity: one object per revision."""
+    """Everything that learners can see. Compared by identity: there is one object per revision."""
 
     levels: tuple[Level, ...]
     strands: tuple[Strand, ...]
@@ -112,11 +113,11 @@ class Guide:
     retired: dict[str, Item]  # in the guide's order, by slug
 
     def find(self, slug: str) -> Item | None:
-        """The item, published or retired."""
+        """Return the item, published or retired."""
         return self.items.get(slug) or self.retired.get(slug)
 
     def search(self, text: str) -> set[str]:
-        """The slugs of published items whose name, summary or check has every word of `text`."""
+        """Return the slugs of published items whose texts contain every word of `text`."""
         words = text.casefold().split()
         return {
             slug
@@ -138,10 +139,10 @@ class Guide:
         return [item for slug, item in self.items.items() if slug in slugs]
 
     def neighbors(self, item: Item) -> tuple[Item | None, Item | None]:
-        """The published items before and after this one in the guide."""
+        """Return the published items before and after this one in the guide."""
         order = list(self.items.values())
         if item.slug not in self.items:
             return None, None
-        place = order.index(item)
-        before = order[place - 1] if place else None
-        return before, (order[place + 1] if place + 1 < len(order) else None)
+        index = order.index(item)
+        before = order[index - 1] if index else None
+        return before, (order[index + 1] if index + 1 < len(order) else None)

@@ -5,7 +5,7 @@ from roadmap import views
 app_name = "roadmap"
 
 urlpatterns = [
-    path("about/", views.about, name="about"),
-    path("changes/", views.changes, name="changes"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("about/", views.about_page, name="about"),
+    path("changes/", views.notices_page, name="changes"),
+    path("privacy/", views.privacy_page, name="privacy"),
 ]

@@ -13,20 +13,20 @@ CHANGES_A_PAGE = 50
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
+def about_page(request: HttpRequest) -> HttpResponse:
     """Where the guide comes from, and whom to thank for it."""
     return render(request, "roadmap/about.html", {"guide": snapshot.current_guide()})
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy_page(request: HttpRequest) -> HttpResponse:
     """What is stored about a visitor, for how long, and how to get rid of it."""
     context = {"session_cookie_name": settings.SESSION_COOKIE_NAME}
     return render(request, "roadmap/privacy.html", context)
 
 
 @require_safe
-def changes(request: HttpRequest) -> HttpResponse:
+def notices_page(request: HttpRequest) -> HttpResponse:
     """What has changed in the guide, newest first."""
     pages = Paginator(Notice.objects.select_related("item"), CHANGES_A_PAGE)
     try:

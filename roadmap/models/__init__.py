@@ -1,4 +1,4 @@
-"""The guide: levels, strands, categories, items and their resources. Knows no learner."""
+"""The guide: levels, strands, categories, items, and resources. Knows nothing about learners."""
 
 from roadmap.models.item import Item, ItemQuerySet
 from roadmap.models.notice import Notice

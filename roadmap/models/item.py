@@ -17,19 +17,19 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.get(slug=slug)
 
     def for_guide(self) -> Self:
-        """What learners can meet: published items, and retired ones that they may have done."""
+        """What learners can see: published items, and retired ones that they may have done."""
         return self.exclude(status=Item.Status.DRAFT)
 
 
 class Item(models.Model):
-    """One thing to know, with a check: "You can …"."""
+    """One thing to know, with a can-do statement: "You can …"."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "draft: visible to curators only"
         PUBLISHED = "published", "published"
         RETIRED = "retired", "retired: no longer listed; existing answers are kept"
 
-    id = models.SmallAutoField(primary_key=True)  # learners' records are many: keep them small
+    id = models.SmallAutoField(primary_key=True)  # small, because there are many records
     slug = models.SlugField(
         max_length=60,
         unique=True,
@@ -40,7 +40,7 @@ class Item(models.Model):
     summary = models.TextField(
         help_text="Two or three sentences: what it is, and why it is at this level."
     )
-    # Not `check`: that is a method of every Django model.
+    # Not `check`, which is a method of every Django model.
     check_text = models.CharField(
         "can-do statement", max_length=300, help_text='One sentence that begins with "You can".'
     )

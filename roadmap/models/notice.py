@@ -1,4 +1,4 @@
-"""What learners are told about edits of the guide."""
+"""Notices: what learners read about edits of the guide."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from roadmap.models.item import Item, ItemQuerySet
-from roadmap.notices import Kind, Seen, told
+from roadmap.notices import Kind, PublicItem, notices_for
 
 
 class NoticeManager(models.Manager["Notice"]):
     @contextmanager
-    def of_edits(self, items: ItemQuerySet) -> Iterator[None]:
-        """Tell what learners will see changed of these items; edit and notices are stored together.
+    def recording_edits(self, items: ItemQuerySet) -> Iterator[None]:
+        """Store notices about what the block changes for learners, in one transaction with it.
 
-        The items are read before and after, so they may come, go and change in between. They are
-        locked, or two curators who save at once would both tell the whole difference.
+        The items are read before and after, so they may be created, changed, and deleted in the
+        block. They are locked; otherwise two curators who save at once would both record the whole
+        difference.
         """
         with transaction.atomic():
             list(items.select_for_update().order_by("pk").values_list("pk"))
-            before = _seen(items)
+            before = _public_items(items)
             yield
-            after = _seen(items)
+            after = _public_items(items)
             now = timezone.now()
             self.bulk_create(
                 Notice(item_id=item if item in after else None, kind=kind, text=text, at=now)
                 for item in (before | after)
-                for kind, text in told(before.get(item), after.get(item))
+                for kind, text in notices_for(before.get(item), after.get(item))
             )
 
 
 class Notice(models.Model):
-    """One sentence about one item, made when a curator saved it."""
+    """One sentence about one item, created when a curator saves it."""
 
     item = models.ForeignKey(
         Item, on_delete=models.SET_NULL, null=True, editable=False, related_name="notices"
@@ -60,21 +61,21 @@ class Notice(models.Model):
         return date_format(timezone.localtime(self.at), "F j, Y")
 
 
-def _seen(items: ItemQuerySet) -> dict[int, Seen]:
-    """The items that learners can see, in the guide's order."""
+def _public_items(items: ItemQuerySet) -> dict[int, PublicItem]:
+    """Return the items that learners can see, in the guide's order."""
     found = items.for_guide().select_related("category__level", "category__strand", "replaced_by")
     return {
-        item.pk: Seen(
+        item.pk: PublicItem(
             name=item.name,
             check=item.check_text,
-            place=(item.category.level_id, item.category.strand_id),
-            place_name=str(item.category),
+            category=(item.category.level_id, item.category.strand_id),
+            category_name=str(item.category),
             listed=item.status == Item.Status.PUBLISHED,
-            replacement=_name_to_see(item.replaced_by),
+            replacement=_public_name(item.replaced_by),
         )
         for item in found
     }
 
 
-def _name_to_see(item: Item | None) -> str:
+def _public_name(item: Item | None) -> str:
     return item.name if item and item.status != Item.Status.DRAFT else ""

@@ -8,7 +8,7 @@ from roadmap.models.slugs import SlugQuerySet
 
 
 class Level(models.Model):
-    """One of the four, ordered."""
+    """One of the four ordered levels: a column of the map."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
@@ -45,7 +45,7 @@ class Strand(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
     introduction = models.TextField(blank=True)
-    # Not unique: two strands could not swap their places in one save of the admin's list.
+    # Not unique, so that two strands can swap places in one save of the admin's list.
     position = models.PositiveSmallIntegerField(help_text="Order of the rows on the map.")
 
     objects = SlugQuerySet.as_manager()

@@ -16,7 +16,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
 
 class Resource(models.Model):
-    """One address where an item can be learnt; several items may share one address."""
+    """One URL where an item can be learned; several items may share a URL."""
 
     class Kind(models.TextChoices):
         COURSE = "course", "course"

@@ -1,4 +1,4 @@
-"""The revision: how processes learn that the guide has changed."""
+"""The revision: how processes notice that the guide has changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Revision(models.Model):
-    """One row with another number after each change: it tells every process to read anew."""
+    """One row whose number changes with each edit, so that every process reads the guide again."""
 
     number = models.PositiveBigIntegerField(default=0)
 

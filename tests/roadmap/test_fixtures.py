@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from roadmap import snapshot
-from roadmap.graph import find_cycle, upward
+from roadmap.graph import find_cycle, upward_edges
 from roadmap.guide import Guide
 from roadmap.models import Category, Item, Level, Resource, Strand
 
@@ -76,7 +76,7 @@ def test_the_prerequisites_are_acyclic_and_never_point_upwards(loaded):
     needs = {slug: item.prerequisites for slug, item in items.items()}
 
     assert find_cycle(needs) == []
-    assert upward(needs, {slug: item.level.index for slug, item in items.items()}) == []
+    assert upward_edges(needs, {slug: item.level.index for slug, item in items.items()}) == []
 
 
 def test_every_row_would_pass_in_the_admin(loaded):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.graph import find_cycle, reachable, upward
+from roadmap.graph import find_cycle, reachable, upward_edges
 
 NODES = st.integers(min_value=0, max_value=7)
 
@@ -45,7 +45,7 @@ def test_edges_that_only_go_down_have_no_cycle(numbered):
 def test_upward_names_the_prerequisites_of_a_higher_level():
     levels = {"low": 0, "high": 2, "same": 0}
 
-    assert upward({"low": ["high", "same"], "high": ["low"]}, levels) == [("low", "high")]
+    assert upward_edges({"low": ["high", "same"], "high": ["low"]}, levels) == [("low", "high")]
 
 
 def test_reachable_is_near_and_far_and_each_once():

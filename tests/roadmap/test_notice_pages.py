@@ -23,7 +23,7 @@ ITEMS = "/admin/roadmap/item/"
 PAGE = "/changes/"
 
 
-def told() -> list[tuple[str, str]]:
+def notices_for() -> list[tuple[str, str]]:
     return [(each.kind, each.text) for each in Notice.objects.order_by("pk")]
 
 
@@ -48,21 +48,21 @@ def act(curator, action, *items):
         ),
     ],
 )
-def test_an_edit_that_learners_see_is_told(curator, edit, kind, sentence):
+def test_an_edit_that_learners_see_is_recorded(curator, edit, kind, sentence):
     item = ItemFactory(name="Old name")
 
     curator.post(change(item), form(item, **edit))
 
-    assert told() == [(kind, sentence)]
+    assert notices_for() == [(kind, sentence)]
 
 
 @pytest.mark.parametrize("edit", [{"position": "7"}, {"summary": "Other words."}, {}])
-def test_an_edit_that_changes_no_answer_is_not_told(curator, edit):
+def test_an_edit_that_changes_no_answer_is_not_recorded(curator, edit):
     item = ItemFactory()
 
     curator.post(change(item), form(item, **edit))
 
-    assert told() == []
+    assert notices_for() == []
 
 
 def test_the_sentences_of_one_edit_are_read_in_their_order(curator, client):
@@ -79,7 +79,7 @@ def test_a_draft_that_takes_a_place_is_not_named(curator):
 
     curator.post(change(item), form(item, status="retired", replaced_by=str(draft.pk)))
 
-    assert told() == [("retired", "“LSTM” was retired. Existing answers are kept.")]
+    assert notices_for() == [("retired", "“LSTM” was retired. Existing answers are kept.")]
 
 
 def test_a_place_that_is_called_otherwise_is_not_moved_to():
@@ -88,7 +88,7 @@ def test_a_place_that_is_called_otherwise_is_not_moved_to():
 
     call_command("load_guide", overwrite=True)
 
-    assert told() == []
+    assert notices_for() == []
 
 
 def test_a_move_is_told_with_both_places(curator):
@@ -97,37 +97,37 @@ def test_a_move_is_told_with_both_places(curator):
 
     curator.post(change(item), form(item, category=str(expert.pk)))
 
-    assert told() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
+    assert notices_for() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
 
 
-def test_all_items_of_a_category_that_moves_are_told(curator):
+def test_all_items_of_a_category_that_moves_are_recorded(curator):
     item = ItemFactory(name="Attention")
     expert = LevelFactory(slug="expert", name="Expert", position=4)
     page = f"/admin/roadmap/category/{item.category_id}/change/"
 
     curator.post(page, {"level": expert.pk, "strand": item.category.strand_id, "introduction": ""})
 
-    assert told() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
+    assert notices_for() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
 
 
 def test_a_draft_is_told_when_it_is_published_and_not_before(curator):
     item = ItemFactory(name="Attention", status=Item.Status.DRAFT)
     curator.post(change(item), form(item, name="Self-attention"))
-    assert told() == []
+    assert notices_for() == []
 
     act(curator, "publish", item)
 
-    assert told() == [("added", "“Self-attention” was added to Entry, Theory.")]
+    assert notices_for() == [("added", "“Self-attention” was added to Entry, Theory.")]
 
 
-def test_an_item_added_as_published_is_told(curator):
+def test_an_item_added_as_published_is_recorded(curator):
     item = ItemFactory.build(
         name="Attention", slug="attention", category=CategoryFactory(), status="published"
     )
 
     curator.post(f"{ITEMS}add/", form(item))
 
-    assert told() == [("added", "“Attention” was added to Entry, Theory.")]
+    assert notices_for() == [("added", "“Attention” was added to Entry, Theory.")]
     assert Notice.objects.get().item.slug == "attention"
 
 
@@ -137,18 +137,18 @@ def test_what_takes_the_place_of_a_retired_item_is_named(curator):
 
     curator.post(change(item), form(item, status="retired", replaced_by=str(after.pk)))
 
-    [(kind, sentence)] = told()
+    [(kind, sentence)] = notices_for()
     assert kind == "retired"
     assert sentence.startswith("“LSTM” was retired and replaced by “Attention.” ")
 
 
-def test_retiring_and_publishing_again_are_told(curator):
+def test_retiring_and_publishing_again_are_recorded(curator):
     items = ItemFactory.create_batch(2, name="Attention")
 
     act(curator, "retire", *items)
     act(curator, "publish", items[0])
 
-    assert [kind for kind, _ in told()] == ["retired", "retired", "restored"]
+    assert [kind for kind, _ in notices_for()] == ["retired", "retired", "restored"]
 
 
 def test_a_deleted_item_is_told_and_its_changes_stay(curator):
@@ -159,7 +159,7 @@ def test_a_deleted_item_is_told_and_its_changes_stay(curator):
     act_delete = {"action": "delete_selected", "_selected_action": [ItemFactory(name="GAN").pk]}
     curator.post(ITEMS, {**act_delete, "post": "yes"})
 
-    assert [text for _, text in told()][1:] == [
+    assert [text for _, text in notices_for()][1:] == [
         "“Attention” was removed from Entry, Theory.",
         "“GAN” was removed from Entry, Theory.",
     ]
@@ -171,13 +171,13 @@ def test_a_refused_edit_tells_nothing(curator):
 
     curator.post(change(item), form(item, name=""))
 
-    assert told() == []
+    assert notices_for() == []
 
 
 def test_a_first_load_tells_nothing():
     call_command("load_guide", extensions=True)
 
-    assert told() == []
+    assert notices_for() == []
 
 
 def test_the_optional_items_are_told_in_a_guide_that_is_there():
@@ -185,8 +185,8 @@ def test_the_optional_items_are_told_in_a_guide_that_is_there():
 
     call_command("load_guide", extensions=True)
 
-    assert {kind for kind, _ in told()} == {"added"}
-    assert len(told()) == 20
+    assert {kind for kind, _ in notices_for()} == {"added"}
+    assert len(notices_for()) == 20
 
 
 def test_the_page_lists_days_newest_first_and_links_the_item(client):
@@ -247,7 +247,7 @@ def test_two_curators_who_save_the_same_tell_it_once():
     def rename() -> None:
         both.wait()
         try:
-            with Notice.objects.of_edits(Item.objects.filter(pk=item.pk)):
+            with Notice.objects.recording_edits(Item.objects.filter(pk=item.pk)):
                 Item.objects.filter(pk=item.pk).update(name="New")
         finally:
             connection.close()
@@ -256,7 +256,7 @@ def test_two_curators_who_save_the_same_tell_it_once():
         for each in [threads.submit(rename) for _ in range(2)]:
             each.result()
 
-    assert told() == [("renamed", "“Old” was renamed “New.”")]
+    assert notices_for() == [("renamed", "“Old” was renamed “New.”")]
 
 
 @pytest.mark.parametrize("number", [1, 3])

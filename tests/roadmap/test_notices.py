@@ -2,9 +2,9 @@
 
 import pytest
 
-from roadmap.notices import Seen, told
+from roadmap.notices import PublicItem, notices_for
 
-OLD = Seen("Old", "You can.", (1, 1), "Entry, Theory", listed=True)
+OLD = PublicItem("Old", "You can.", (1, 1), "Entry, Theory", listed=True)
 RETIRED = OLD._replace(listed=False)
 GONE = "Existing answers are kept."
 
@@ -33,10 +33,10 @@ GONE = "Existing answers are kept."
             ["“Old” was renamed “New.”", "“New” is back in Entry, Theory."],
         ),
         (RETIRED, RETIRED._replace(name="New"), ["“Old” was renamed “New.”"]),
-        (OLD, OLD._replace(place_name="Start, Theory"), []),
+        (OLD, OLD._replace(category_name="Start, Theory"), []),
         (
             OLD,
-            OLD._replace(place=(2, 1), place_name="Expert, Theory", check="You can draw."),
+            OLD._replace(category=(2, 1), category_name="Expert, Theory", check="You can draw."),
             [
                 "“Old” moved from Entry, Theory to Expert, Theory.",
                 "“Old” was reworded: You can draw.",
@@ -45,4 +45,4 @@ GONE = "Existing answers are kept."
     ],
 )
 def test_sentences(before, after, sentences):
-    assert [text for _, text in told(before, after)] == sentences
+    assert [text for _, text in notices_for(before, after)] == sentences

@@ -1,4 +1,4 @@
-"""Writes the guide from the database back to fixtures/, where edits can be reviewed."""
+"""Write the guide from the database to fixtures/, where edits can be reviewed."""
 
 import json
 from argparse import ArgumentParser
@@ -51,7 +51,7 @@ def _extension_slugs() -> set[str]:
 
 
 def _refuse_to_lead_to(extensions: set[str]) -> None:
-    """CommandError that names the items which a guide without the optional ones could not load."""
+    """Raise CommandError if a guide without the optional items could not be loaded."""
     found = [
         f"{item} → {other}"
         for field in ("prerequisites", "replaced_by")

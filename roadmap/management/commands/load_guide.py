@@ -1,4 +1,4 @@
-"""Puts the guide that comes with the product into the database."""
+"""Load the guide that comes with the product into the database."""
 
 import json
 from argparse import ArgumentParser
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if there and not overwrite:
             self.stdout.write("The guide is already loaded. Existing items are unchanged.")
         # Nobody has read a guide that was not there: then there is no change to tell.
-        with Notice.objects.of_edits(Item.objects.all()) if there else nullcontext():
+        with Notice.objects.recording_edits(Item.objects.all()) if there else nullcontext():
             self._load(base=overwrite or not there, overwrite=overwrite, extensions=extensions)
         self.stdout.write(f"{Item.objects.count()} items in the guide.")
 
@@ -46,10 +46,10 @@ class Command(BaseCommand):
             call_command("loaddata", "extensions", verbosity=0)
         elif extensions:
             self._add_extensions()
-        self._keep_from_draft(met)
+        self._restore_status(met)
 
     def _add_extensions(self) -> None:
-        """The optional items that are not there yet, with their resources."""
+        """Load the optional items that are missing, with their resources."""
         rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
         slugs = {_item_of(row) for row in rows}
         new = slugs - set(Item.objects.values_list("slug", flat=True))
@@ -63,8 +63,8 @@ class Command(BaseCommand):
             row.save_deferred_fields()
         self.stdout.write(f"{len(new)} of {len(slugs)} optional items added.")
 
-    def _keep_from_draft(self, met: dict[int, str]) -> None:
-        """What learners have met would be out of their reach as a draft, ticks and all."""
+    def _restore_status(self, met: dict[int, str]) -> None:
+        """Publish or retire again what became a draft: learners could no longer reach its page."""
         drafts = Item.objects.filter(pk__in=met, status=Item.Status.DRAFT)
         for item in drafts:
             item.status = met[item.pk]
@@ -77,6 +77,7 @@ class Command(BaseCommand):
 
 
 def _item_of(row: dict[str, Any]) -> str:
-    """The slug of the item that a row of the file is, or belongs to."""
+    """Return the slug of the item that a row of the file is, or belongs to."""
     fields = row["fields"]
-    return fields["slug"] if row["model"] == "roadmap.item" else fields["item"][0]
+    slug: str = fields["slug"] if row["model"] == "roadmap.item" else fields["item"][0]
+    return slug
