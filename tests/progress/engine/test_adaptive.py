@@ -194,3 +194,9 @@ def test_both_ends_of_the_strand_bear_a_proposal_out(answers: dict[str, State]) 
     for key in not_yet:
         strand = found.strands[MODEL.item_by_key[key].strand]
         assert MODEL.category_of(key).curve.probability_at(strand.high) <= NOT_YET_AT_HIGH_END
+
+
+def test_an_answer_to_an_item_that_is_gone_changes_no_proposal() -> None:
+    answers = {"theory-0-0": State.DONE, "theory-2-0": State.NOT_YET}
+    gone = placement({**answers, "no-such-item": State.DONE})
+    assert proposals(MODEL, gone) == proposals(MODEL, placement(answers))

@@ -274,3 +274,9 @@ def test_long_lists_neither_overflow_nor_underflow() -> None:
 def test_a_contradictory_list_is_rejected(wrong: list[ModelItem]) -> None:
     with pytest.raises(ValueError, match=r"unique|level"):
         Model(wrong)
+
+
+def test_the_ends_of_a_distribution_are_the_ends_of_the_scale() -> None:
+    distribution = normal_mixture([(1.0, 2.0, 0.25)])
+    assert (distribution.quantile(0.0), distribution.quantile(1.0)) == (0.0, 4.0)
+    assert distribution.truncated_below(1.5).quantile(0.0) == 1.5
