@@ -1,4 +1,4 @@
-"""Going through the checklist on made-up people: what the shown range is worth on the way.
+"""Going through the checklist on simulated learners: what the shown range is worth on the way.
 
 Everybody goes through whole categories (ticks, then "the rest: not yet") in one of three orders;
 after some of them, what the page shows is compared with the truth. `python -m bench.simulate` runs
@@ -49,7 +49,7 @@ class Stop(NamedTuple):
         return [self.count, int(self.ranged), *(round(x, 6) for x in self[2:])]
 
 
-def order(
+def categories_in_order(
     name: str, items: Sequence[ModelItem], known: Known, rng: random.Random
 ) -> list[tuple[str, list[ModelItem]]]:
     """The categories with their items in the order in which this person goes through them."""
@@ -66,8 +66,9 @@ def order(
 
 
 def best_strand(items: Sequence[ModelItem], known: Known) -> str:
-    """Where somebody knows most beyond what they know of each level; in standard deviations, since
-    few items are easily all known."""
+    """Return the strand in which someone knows the most beyond what they know of each level.
+
+    Measured in standard deviations, because a few items are easily all known."""
     share = {}
     for level in range(4):
         listed = [item.key for item in items if item.level == level]
@@ -78,7 +79,9 @@ def best_strand(items: Sequence[ModelItem], known: Known) -> str:
     return max(sorted(beyond), key=lambda name: sum(beyond[name]) / len(beyond[name]) ** 0.5)
 
 
-def walk(model: Model, learner: str, number: int, how: str, seed: int = SEED) -> list[Stop]:
+def simulate_checklist(
+    model: Model, learner: str, number: int, order: str, seed: int = SEED
+) -> list[Stop]:
     """Draw person `number` of a learner model and take them through the checklist."""
     rng = random.Random(f"{seed} {learner} {number}")
     known = LEARNERS[learner](model.items, rng)
@@ -86,7 +89,9 @@ def walk(model: Model, learner: str, number: int, how: str, seed: int = SEED) ->
     truth = level_of(model.items, known)
     states: dict[str, State] = {}
     stops = []
-    for count, (_, items) in enumerate(order(how, model.items, known, rng), start=1):
+    for count, (_, items) in enumerate(
+        categories_in_order(order, model.items, known, rng), start=1
+    ):
         states |= {item.key: said[item.key] for item in items}
         if count in COUNTS:
             e = estimate(model, Responses(states))
@@ -97,9 +102,9 @@ def walk(model: Model, learner: str, number: int, how: str, seed: int = SEED) ->
 def summary(stops: Iterable[Stop]) -> dict[str, float | None]:
     """Shares are 0..1, errors and widths in levels. All but `ranged` are of those who are shown a
     range; None if there are too few of them."""
-    everybody = list(stops)
-    ranged = [stop for stop in everybody if stop.ranged]
-    share = len(ranged) / len(everybody)
+    everyone = list(stops)
+    ranged = [stop for stop in everyone if stop.ranged]
+    share = len(ranged) / len(everyone)
     if share < SEEN:
         return {"ranged": round(share, 3)} | dict.fromkeys(("covered", "bias", "rmse", "width"))
     errors = [stop.level - stop.truth for stop in ranged]
@@ -117,17 +122,19 @@ def simulate(model: Model, seed: int = SEED, people: int = PEOPLE) -> dict[str, 
     first people of each one by one."""
     cells: dict[str, Any] = {}
     sample: dict[str, Any] = {}
-    for how in ORDERS:
+    for order in ORDERS:
         met = {
-            learner: [walk(model, learner, number, how, seed) for number in range(people)]
+            learner: [
+                simulate_checklist(model, learner, number, order, seed) for number in range(people)
+            ]
             for learner in LEARNERS
         }
         met_by_all = {**met, "all": [stops for walks in met.values() for stops in walks]}
-        cells[how] = {
+        cells[order] = {
             learner: [summary(stops) for stops in zip(*walks, strict=True)]
             for learner, walks in met_by_all.items()
         }
-        sample[how] = {
+        sample[order] = {
             learner: [[stop.rounded() for stop in stops] for stops in walks[:SAMPLE]]
             for learner, walks in met.items()
         }
@@ -144,13 +151,13 @@ def verdict(results: dict[str, Any]) -> str:
     """Which cells miss the aim, in words and from the figures."""
     low, high = HONEST
     bold, timid, number = [], [], 0
-    for how, rows in _in_order(results):
+    for order, rows in _in_order(results):
         for learner in sorted(rows.keys() - {"all"}):
             for count, cell in zip(COUNTS, rows[learner], strict=True):
                 if cell["covered"] is None:
                     continue
                 number += 1
-                name = f"{how} {learner} {count} ({cell['covered']:.0%})"
+                name = f"{order} {learner} {count} ({cell['covered']:.0%})"
                 if cell["covered"] < low:
                     bold.append(name)
                 elif cell["covered"] > high:
@@ -172,18 +179,18 @@ def table(results: dict[str, Any]) -> str:
         f"| order | learners | {head} |",
         f"| --- | --- |{' --- |' * len(COUNTS)}",
     ]
-    for how, rows in _in_order(results):
+    for order, rows in _in_order(results):
         for learner in [*sorted(rows.keys() - {"all"}), "all"]:
             row = " | ".join(map(_cell, rows[learner]))
-            lines.append(f"| {how} | {learner} | {row} |")
+            lines.append(f"| {order} | {learner} | {row} |")
         shown = " | ".join(f"{cell['ranged']:.0%}" for cell in rows["all"])
-        lines.append(f"| {how} | shown a range | {shown} |")
+        lines.append(f"| {order} | shown a range | {shown} |")
     return "\n".join([*lines, "", verdict(results)])
 
 
 def _in_order(results: dict[str, Any]) -> list[tuple[str, Any]]:
     """The cells of each order; a JSON file has them by the alphabet."""
-    return [(how, results["cells"][how]) for how in ORDERS if how in results["cells"]]
+    return [(order, results["cells"][order]) for order in ORDERS if order in results["cells"]]
 
 
 def _cell(cell: dict[str, float | None]) -> str:

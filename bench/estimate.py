@@ -1,9 +1,9 @@
 """What the estimate costs in CPU time: `python -m bench.estimate`.
 
-Medians over made-up people who have answered a part of the guide. "Cold": no strand's evidence is
-remembered, as when these answers were never seen before. "Warm": the same answers once more. The
-floor is plain counting, the sum of the four level shares, measured in the same run: the ratio to
-it says more than milliseconds do, which differ between machines.
+Medians over simulated learners who have answered part of the guide. "Cold": no strand's likelihood
+is remembered, as for answers that were never seen before. "Warm": the same answers again. The floor
+is simple counting, the sum of the four level shares, measured in the same run: the ratio to it says
+more than milliseconds, which differ between machines.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Placement and checklist end to end on made-up people: `python -m bench.simulate`.
+"""Placement and checklist end to end on simulated learners: `python -m bench.simulate`.
 
 Writes bench/simulation.json, the tables in docs/estimate.md, and those of the page "How the
 estimate works"; the checklist's come from bench/checklist.py. Every person has a random stream of
@@ -80,7 +80,7 @@ class Outcome:
         return [self.questions, *(round(x, 6) for x in (self.truth, self.level, self.lo, self.hi))]
 
 
-def meet(engine: Engine, learner: str, number: int, seed: int = SEED) -> Outcome:
+def simulate_placement(engine: Engine, learner: str, number: int, seed: int = SEED) -> Outcome:
     """Draw person `number` of a learner model and take them through the placement."""
     rng = random.Random(f"{seed} {learner} {number}")
     items = engine.model.items
@@ -122,7 +122,7 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, float]:
 def simulate(engine: Engine, seed: int, people: int = PEOPLE) -> dict[str, Any]:
     """The figures of every learner model and of all; the first people of each one by one."""
     outcomes = {
-        learner: [meet(engine, learner, number, seed) for number in range(people)]
+        learner: [simulate_placement(engine, learner, number, seed) for number in range(people)]
         for learner in LEARNERS
     }
     return {
@@ -139,16 +139,16 @@ def simulate(engine: Engine, seed: int, people: int = PEOPLE) -> dict[str, Any]:
 
 def verdict(results: dict[str, Any]) -> str:
     """Which aims are met, in words and from the figures."""
-    rows, everybody = sorted(results["learners"].items()), results["all"]
+    rows, everyone = sorted(results["learners"].items()), results["all"]
     low, high = COVERED
     off = [
         f"{name} {row['covered']:.1%}" for name, row in rows if not low <= row["covered"] <= high
     ]
     found = {
-        f"at most {QUESTIONS} questions on average ({everybody['questions']:.2f})": (
-            everybody["questions"] <= QUESTIONS
+        f"at most {QUESTIONS} questions on average ({everyone['questions']:.2f})": (
+            everyone["questions"] <= QUESTIONS
         ),
-        f"{CLOSE:.0%} within half a level ({everybody['close']:.1%})": everybody["close"] >= CLOSE,
+        f"{CLOSE:.0%} within half a level ({everyone['close']:.1%})": everyone["close"] >= CLOSE,
         f"{low:.0%} to {high:.0%} covered for every kind of learner"
         + (f" ({', '.join(off)})" if off else ""): not off,
     }

@@ -10,7 +10,7 @@ import pytest
 
 from bench import checklist, how_page
 from bench.learners import LEARNERS, guide, level_of
-from bench.simulate import PAGE, RESULTS, Engine, meet, summary, verdict, with_table
+from bench.simulate import PAGE, RESULTS, Engine, simulate_placement, summary, verdict, with_table
 from progress.engine import adaptive, curves
 from progress.engine.adaptive import StoppingRule
 from progress.engine.estimate import MIN_FINISHED_STRANDS, Model
@@ -53,7 +53,7 @@ def test_the_verdict_names_the_aim_that_is_missed(aim: str, changed: float, miss
 
 
 def test_a_summary_counts_people() -> None:
-    people = [meet(ENGINE, "rasch", number) for number in range(10)]
+    people = [simulate_placement(ENGINE, "rasch", number) for number in range(10)]
     found = summary(people)
     assert found["close"] == sum(abs(p.level - p.truth) <= 0.5 for p in people) / 10
     assert found["covered"] == sum(p.lo <= p.truth <= p.hi for p in people) / 10
@@ -102,7 +102,7 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
 def test_the_engine_still_gives_the_stored_people(run: dict[str, Any], learner: str) -> None:
     """If this fails after a change of the engine or the guide: `python -m bench.simulate`."""
     for number, stored in enumerate(run["sample"][learner]):
-        met = meet(ENGINE, learner, number, run["seed"]).rounded()
+        met = simulate_placement(ENGINE, learner, number, run["seed"]).rounded()
         assert met == pytest.approx(stored, abs=1e-5)
 
 
@@ -111,7 +111,7 @@ def test_the_engine_still_gives_the_stored_people(run: dict[str, Any], learner: 
 def test_the_checklist_still_shows_the_stored_people_the_same(order: str, learner: str) -> None:
     stored = STORED["checklist"]
     for number, stops in enumerate(stored["sample"][order][learner]):
-        found = checklist.walk(GUIDE, learner, number, order, stored["seed"])
+        found = checklist.simulate_checklist(GUIDE, learner, number, order, stored["seed"])
         for stop, expected in zip(found, stops, strict=True):
             assert stop.rounded() == pytest.approx(expected, abs=1e-5)
 
@@ -159,7 +159,7 @@ def test_a_cell_counts_those_who_are_shown_a_range() -> None:
 @pytest.mark.parametrize("order", checklist.ORDERS)
 def test_everybody_goes_through_every_category_once(order: str) -> None:
     known = LEARNERS["specialist"](GUIDE.items, luck(1))
-    found = checklist.order(order, GUIDE.items, known, luck(2))
+    found = checklist.categories_in_order(order, GUIDE.items, known, luck(2))
     names = [name for name, _ in found]
     assert sorted(names) == sorted({item.category for item in GUIDE.items})
     assert sorted(item.key for _, items in found for item in items) == sorted(GUIDE.item_by_key)
