@@ -31,7 +31,7 @@ class Count:
             return 0
         if self.done == self.listed:
             return 4
-        return 1 + min(2, self.done * 3 // self.listed)
+        return 1 + self.done * 3 // self.listed
 
     @property
     def left(self) -> int:

@@ -41,12 +41,12 @@ def name(drawing: str) -> str:
 
 
 def test_the_badge_says_what_the_headline_says():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
-    subject, value = texts(badge.badge(now))
+    subject, value = texts(badge.badge(standing))
 
     assert subject == "deep learning"
-    assert value.capitalize() == f"{now.headline.short} · self-assessed".capitalize()
+    assert value.capitalize() == f"{standing.headline.short} · self-assessed".capitalize()
 
 
 def test_a_badge_that_names_two_levels_keeps_their_capitals():
@@ -88,10 +88,10 @@ def test_a_screen_reader_hears_it_all(draw, profile):
 
 
 def test_the_strip_says_its_interval():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
-    assert name(badge.strip(now)).endswith(now.explanation.rpartition(". 8 in 10")[2])
-    assert "8 in 10 chance that the level is " in name(badge.strip(now))
+    assert name(badge.strip(standing)).endswith(standing.explanation.rpartition(". 8 in 10")[2])
+    assert "8 in 10 chance that the level is " in name(badge.strip(standing))
 
 
 def test_the_strip_shortens_what_does_not_fit():
@@ -106,9 +106,9 @@ def test_badges_are_small(draw, profile):
 
 @given(st.lists(st.sampled_from(list(State)), min_size=24, max_size=24))
 def test_whatever_was_answered_the_badges_are_small_and_well_formed(states):
-    now = stand(answers({place + 1: state for place, state in enumerate(states) if state}))
+    standing = stand(answers({place + 1: state for place, state in enumerate(states) if state}))
 
-    for drawing in (badge.badge(now), badge.strip(now)):
+    for drawing in (badge.badge(standing), badge.strip(standing)):
         parse(drawing)
         assert len(drawing.encode()) <= 2048
 
@@ -140,12 +140,12 @@ def test_text_has_the_room_that_it_is_given():
 def test_the_names_of_levels_are_escaped():
     guide = make_guide()
     levels = tuple(replace(level, name="<b>&\"'", short="<b>&\"'") for level in guide.levels)
-    now = build_standing(replace(guide, levels=levels), PROBABLY)
+    standing = build_standing(replace(guide, levels=levels), PROBABLY)
 
-    for drawing in (badge.badge(now), badge.strip(now)):
+    for drawing in (badge.badge(standing), badge.strip(standing)):
         assert "<b>" not in drawing
         assert "<b>&\"'" in name(drawing)
-    assert texts(badge.strip(now))[1:] == ["<b>&\"'"] * 4
+    assert texts(badge.strip(standing))[1:] == ["<b>&\"'"] * 4
 
 
 def test_of_equal_neighbors_the_gradient_keeps_the_outer_ones():

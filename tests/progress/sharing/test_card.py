@@ -34,35 +34,37 @@ def texts(drawing: Element) -> list[str]:
 
 
 def test_the_card_says_what_the_page_says():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
     said = " ".join(texts(draw()))
 
-    assert f"Mira is {now.headline.phrase}" in said
-    assert now.chances.replace(", ", " ") in said
+    assert f"Mira is {standing.headline.phrase}" in said
+    assert standing.chances.replace(", ", " ") in said
     assert "9 of 24 items done" in said
     assert "as of November 23, 2026" in said
     assert "guide.example/@mira" in said
 
 
 def test_the_cells_are_those_of_the_map():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
     said = texts(draw())
 
-    counts = [cell.count for _, _, cells in now.strand_rows for cell in cells if cell]
+    counts = [cell.count for _, _, cells in standing.strand_rows for cell in cells if cell]
     assert [each for each in said if "/" in each and "." not in each] == [
         f"{count.done}/{count.listed}" for count in counts
     ]
 
 
 def test_there_are_twenty_dots_and_the_named_ones_are_filled():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
     dots = list(draw().iter(f"{SVG}circle"))
 
     assert len(dots) == 20
-    assert sum(dot.attrib["fill"] != "none" for dot in dots) == sum(dot.filled for dot in now.dots)
+    assert sum(dot.attrib["fill"] != "none" for dot in dots) == sum(
+        dot.filled for dot in standing.dots
+    )
 
 
 def test_without_the_map_no_cell_is_on_the_card():
@@ -191,9 +193,11 @@ def test_what_is_written_on_the_card_can_be_read(text, ground):
 
 
 def test_in_words_it_is_sentence_and_picture():
-    now = stand(PROBABLY)
+    standing = stand(PROBABLY)
 
-    said = card.alt_text(now, "Mira")
+    said = card.alt_text(standing, "Mira")
 
-    assert said.startswith(f"Mira is {now.headline.phrase}. 9 of 24 items done. Level estimate: ")
+    assert said.startswith(
+        f"Mira is {standing.headline.phrase}. 9 of 24 items done. Level estimate: "
+    )
     assert card.alt_text(stand(Profile()), "").startswith("It is too early to say. 0 of 24")

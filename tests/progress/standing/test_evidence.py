@@ -1,7 +1,7 @@
 """What the engine is told about a learner's answers."""
 
 from progress.engine.responses import State
-from progress.standing.answers import Profile
+from progress.standing.answers import Profile, Source
 from progress.standing.evidence import responses_of
 from progress.standing.standing import build_standing
 from tests.progress.standing.guides import NOON, answers, make_guide
@@ -38,6 +38,12 @@ def test_a_manual_answer_replaces_that_of_the_placement():
 
 def test_what_was_assumed_is_no_evidence():
     assert responses_of(GUIDE, answers({}, assumed={1: DONE})).states == {}
+
+
+def test_an_imported_answer_is_evidence():
+    imported = answers({1: DONE}).answers[1]._replace(source=Source.IMPORTED)
+
+    assert responses_of(GUIDE, Profile({1: imported})).states == {"item-1": DONE}
 
 
 def test_a_standing_is_as_of_its_latest_answer():

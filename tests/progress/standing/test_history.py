@@ -153,12 +153,23 @@ def aged(days: int, item: int = 1) -> AnswerEvent:
     return AnswerEvent(timezone.now() - timedelta(days=days), item, DONE, Source.SAID)
 
 
-def test_what_was_confirmed_a_year_ago_is_items_to_review_oldest_first():
+def test_what_was_confirmed_a_year_ago_is_to_be_reviewed_oldest_first():
     events = [aged(400, 1), aged(500, 2), aged(300, 3)]
 
     rows = items_to_review(build_standing(GUIDE, profile(events)), events, timezone.now())
 
     assert [row.item.id for row in rows] == [2, 1]
+
+
+def test_an_answer_is_stale_after_exactly_a_year_and_its_review_counts_for_a_week():
+    now = timezone.now()
+    year = timedelta(days=365)
+    stale = [AnswerEvent(now - year, item, DONE, Source.SAID) for item in range(1, 9)]
+    reviewed = [AnswerEvent(now, item, DONE, Source.SAID) for item in (1, 2)]
+
+    for events, number in ((stale, 5), ([*stale, *reviewed], 3)):
+        rows = items_to_review(build_standing(GUIDE, profile(events)), events, now)
+        assert len(rows) == number
 
 
 def test_at_most_five_a_week_are_offered():

@@ -19,33 +19,33 @@ STATES = st.dictionaries(st.integers(1, 24), st.sampled_from([s for s in State i
 
 
 def test_nothing_answered_counts_every_item():
-    now = build_standing(GUIDE, Profile())
+    standing = build_standing(GUIDE, Profile())
 
-    assert (now.total, now.answered, now.as_of) == (Count(0, 24), 0, None)
-    assert not now.headline.phrase
+    assert (standing.total, standing.answered, standing.as_of) == (Count(0, 24), 0, None)
+    assert not standing.headline.phrase
 
 
 def test_counts_follow_levels_strands_and_cells():
-    now = build_standing(GUIDE, answers({1: DONE, 2: DONE, 4: DONE, 7: DONE, 8: NOT_YET}))
+    standing = build_standing(GUIDE, answers({1: DONE, 2: DONE, 4: DONE, 7: DONE, 8: NOT_YET}))
 
-    assert now.total == Count(4, 24)
-    assert [count.done for _, count in now.level_counts] == [3, 1, 0, 0]
-    assert [count.done for _, count, _ in now.strand_rows] == [3, 1]
-    assert now.cells["entry", "theory"].count == Count(2, 3)
-    assert now.reason == "5 answers (3 of 6 Entry, 1 of 6 Intermediate done)"
+    assert standing.total == Count(4, 24)
+    assert [count.done for _, count in standing.level_counts] == [3, 1, 0, 0]
+    assert [count.done for _, count, _ in standing.strand_rows] == [3, 1]
+    assert standing.cells["entry", "theory"].count == Count(2, 3)
+    assert standing.reason == "5 answers (3 of 6 Entry, 1 of 6 Intermediate done)"
 
 
 def test_what_is_not_for_me_leaves_both_numbers():
-    now = build_standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
+    standing = build_standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
 
-    assert now.cells["entry", "theory"].count == Count(1, 2)
-    assert now.total == Count(1, 23)
+    assert standing.cells["entry", "theory"].count == Count(1, 2)
+    assert standing.total == Count(1, 23)
 
 
 def test_an_essential_item_counts_whatever_was_said_before():
-    now = build_standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
+    standing = build_standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
 
-    assert now.total == Count(0, 24)
+    assert standing.total == Count(0, 24)
 
 
 def test_a_retired_item_that_was_done_is_earned_and_not_counted():
@@ -53,11 +53,11 @@ def test_a_retired_item_that_was_done_is_earned_and_not_counted():
     old = replace(item, id=99, slug="old", retired=True)
     guide = replace(GUIDE, retired={"old": old})
 
-    now = build_standing(guide, answers({99: DONE, 1: DONE}))
+    standing = build_standing(guide, answers({99: DONE, 1: DONE}))
 
-    assert now.total == Count(1, 24)
-    assert [row.item.slug for row in now.retired_done] == ["old"]
-    assert now.row(old).done
+    assert standing.total == Count(1, 24)
+    assert [row.item.slug for row in standing.retired_done] == ["old"]
+    assert standing.row(old).done
 
 
 def test_the_colour_keeps_none_and_all_apart():
@@ -67,9 +67,9 @@ def test_the_colour_keeps_none_and_all_apart():
 
 
 def test_flags_name_the_states_that_a_tick_does_not():
-    now = build_standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
+    standing = build_standing(GUIDE, answers({1: DONE, 2: NOT_YET}, assumed={3: DONE}))
 
-    flags = [row.flag for row in now.cells["entry", "theory"].rows]
+    flags = [row.flag for row in standing.cells["entry", "theory"].rows]
 
     assert flags == ["", "not yet", "assumed"]
 
@@ -134,24 +134,24 @@ def test_one_more_tick_never_lowers_the_floor():
 
 @given(STATES)
 def test_the_sums_agree_everywhere(states):
-    now = build_standing(GUIDE, answers(states))
+    standing = build_standing(GUIDE, answers(states))
 
-    cells = [cell.count for cell in now.cells.values()]
-    columns = [count for _, count in now.level_counts]
-    lines = [count for _, count, _ in now.strand_rows]
+    cells = [cell.count for cell in standing.cells.values()]
+    columns = [count for _, count in standing.level_counts]
+    lines = [count for _, count, _ in standing.strand_rows]
     for part in (cells, columns, lines):
-        assert sum(count.done for count in part) == now.total.done
-        assert sum(count.listed for count in part) == now.total.listed
-    assert sum(len(cell.pips) for cell in now.cells.values()) == now.total.listed
-    assert now.answered == len(states)
+        assert sum(count.done for count in part) == standing.total.done
+        assert sum(count.listed for count in part) == standing.total.listed
+    assert sum(len(cell.pips) for cell in standing.cells.values()) == standing.total.listed
+    assert standing.answered == len(states)
 
 
 @given(STATES)
 def test_filled_dots_lie_on_the_levels_that_the_headline_names(states):
-    now = build_standing(GUIDE, answers(states))
+    standing = build_standing(GUIDE, answers(states))
 
-    filled = {min(int(dot.x / 25), 3) for dot in now.dots if dot.filled}
+    filled = {min(int(dot.x / 25), 3) for dot in standing.dots if dot.filled}
 
-    assert len(now.dots) == 20
-    assert filled <= now.headline.named
-    assert all(dot.filled == (int(dot.x / 25) in now.headline.named) for dot in now.dots)
+    assert len(standing.dots) == 20
+    assert filled <= standing.headline.named
+    assert all(dot.filled == (int(dot.x / 25) in standing.headline.named) for dot in standing.dots)

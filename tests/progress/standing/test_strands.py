@@ -17,42 +17,42 @@ GUIDE = make_guide()
 FINISHED = {1: State.DONE, 2: State.NOT_YET, 3: State.NOT_YET, 4: State.DONE}
 
 
-def drawn(now: Standing) -> str:
+def drawn(standing: Standing) -> str:
     return render_to_string(
-        "progress/parts/strands.html", {"standing": now, "strands": strand_lines(now)}
+        "progress/parts/strands.html", {"standing": standing, "strands": strand_lines(standing)}
     )
 
 
 def test_with_ticks_alone_a_strand_is_counted_and_has_no_bar():
-    now = build_standing(GUIDE, answers({1: State.DONE, 4: State.DONE, 5: State.DONE}))
+    standing = build_standing(GUIDE, answers({1: State.DONE, 4: State.DONE, 5: State.DONE}))
 
-    lines = strand_lines(now)
+    lines = strand_lines(standing)
 
-    assert now.estimate.basis is Basis.TICKS
+    assert standing.estimate.basis is Basis.TICKS
     assert [line.strand.slug for line in lines] == ["training", "theory"]  # by the share done
     assert lines[0].description == "2 of 12 done; how far beyond is not known"
-    assert "ribbon" not in drawn(now)
-    assert "8 in 10" not in drawn(now)
-    assert "2 of 12 done</text>" in drawn(now)
+    assert "ribbon" not in drawn(standing)
+    assert "8 in 10" not in drawn(standing)
+    assert "2 of 12 done</text>" in drawn(standing)
 
 
 def test_with_a_range_every_strand_has_a_bar_with_its_words():
-    now = build_standing(GUIDE, answers(FINISHED))
+    standing = build_standing(GUIDE, answers(FINISHED))
 
-    lines = strand_lines(now)
+    lines = strand_lines(standing)
 
-    assert now.estimate.basis is Basis.ANSWERS
+    assert standing.estimate.basis is Basis.ANSWERS
     assert all(line.has_range and "8 in 10 chance of" in line.description for line in lines)
     assert [line.estimate.level for line in lines] == sorted(
         (line.estimate.level for line in lines), reverse=True
     )
-    assert drawn(now).count("ribbon") == len(lines) == 2
+    assert drawn(standing).count("ribbon") == len(lines) == 2
 
 
 def test_what_is_not_for_somebody_makes_no_line():
-    now = build_standing(GUIDE, answers({1: State.DONE, 4: State.NOT_FOR_ME}))
+    standing = build_standing(GUIDE, answers({1: State.DONE, 4: State.NOT_FOR_ME}))
 
-    assert [line.strand.slug for line in strand_lines(now)] == ["theory"]
+    assert [line.strand.slug for line in strand_lines(standing)] == ["theory"]
     assert strand_lines(build_standing(GUIDE, answers({4: State.NOT_FOR_ME}))) == []
 
 
@@ -65,8 +65,8 @@ def test_a_strand_of_one_level_is_counted_either_way():
     }
     items = {item.slug: item for cell in only.values() for item in cell.items}
     guide = replace(GUIDE, categories=only, items=items)
-    now = build_standing(guide, answers({10: State.DONE, 1: State.NOT_YET}))
+    standing = build_standing(guide, answers({10: State.DONE, 1: State.NOT_YET}))
 
-    training = next(line for line in strand_lines(now) if line.strand.slug == "training")
+    training = next(line for line in strand_lines(standing) if line.strand.slug == "training")
 
     assert training.description == "Intermediate only: 1 of 3 done"

@@ -55,36 +55,39 @@ def test_levels_show_what_is_done_and_what_is_expected(signed_in, answered):
 )
 def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
     given_answers = {**answers({}, assumed).answers, **answers(by_hand).answers}
-    now = build_standing(GUIDE, Profile(given_answers, placed))
-    assume(now.estimate.basis is Basis.ANSWERS)
+    standing = build_standing(GUIDE, Profile(given_answers, placed))
+    assume(standing.estimate.basis is Basis.ANSWERS)
 
-    parts = level_parts(now)
+    parts = level_parts(standing)
 
-    assert sum(part.share for part in parts) == pytest.approx(now.estimate.level)
-    assert sum(part.percent for part in parts) == pytest.approx(100 * now.estimate.level, abs=0.6)
-    for part, (done, rest) in zip(parts, now.estimate.by_level, strict=True):
+    assert sum(part.share for part in parts) == pytest.approx(standing.estimate.level)
+    assert sum(part.percent for part in parts) == pytest.approx(
+        100 * standing.estimate.level, abs=0.6
+    )
+    for part, (done, rest) in zip(parts, standing.estimate.by_level, strict=True):
         assert part.count.done / part.count.listed == pytest.approx(done)
         assert part.share == pytest.approx(done + rest)
         assert abs(part.percent - 100 * part.share) <= 1
         assert part.count.done + part.not_yet + part.rest == part.count.listed
         assert -1e-9 <= part.expected <= part.rest + 1e-9
     total = sum(part.percent for part in parts)
-    assert f"Total: {total}%" in total_sentence(now, parts)
-    assert describe_position(now.estimate.level, now.level_names) in total_sentence(now, parts)
+    assert f"Total: {total}%" in total_sentence(standing, parts)
+    position = describe_position(standing.estimate.level, standing.level_names)
+    assert position in total_sentence(standing, parts)
 
 
 @given(st.sets(NUMBERS, min_size=1, max_size=9))
 def test_with_ticks_only_the_parts_sum_to_the_floor(done):
-    now = build_standing(GUIDE, answers(dict.fromkeys(done, State.DONE)))
-    assume(now.estimate.basis is Basis.TICKS)
+    standing = build_standing(GUIDE, answers(dict.fromkeys(done, State.DONE)))
+    assume(standing.estimate.basis is Basis.TICKS)
 
-    parts = level_parts(now)
+    parts = level_parts(standing)
 
-    assert sum(part.share for part in parts) == pytest.approx(now.estimate.lower_bound)
+    assert sum(part.share for part in parts) == pytest.approx(standing.estimate.lower_bound)
     assert {part.expected for part in parts} == {None}
     assert (
-        f"at least {describe_position(now.estimate.lower_bound, now.level_names)}"
-        in total_sentence(now, parts)
+        f"at least {describe_position(standing.estimate.lower_bound, standing.level_names)}"
+        in total_sentence(standing, parts)
     )
 
 
