@@ -7,7 +7,7 @@ Widths are those of DejaVu Sans, which is a little wider than our font: what fit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,20 @@ from threading import Lock
 import resvg_py
 
 from progress.engine.estimate import Basis
+from progress.sharing.card_shapes import (
+    GAP,
+    LEVEL_WIDTH,
+    MAP_X,
+    TEXT_WIDTH,
+    Bracket,
+    Circle,
+    Line,
+    Rect,
+    center_line,
+    level_center,
+    level_x,
+    scale_x,
+)
 from progress.sharing.svg import render_svg
 from progress.sharing.text_width import text_width
 from progress.standing.standing import Cell, Standing
@@ -31,9 +45,6 @@ COLORS: dict[str, object] = {
     "ramp": RAMP,
 }
 
-TEXT_X, TEXT_WIDTH = 62, 396  # the column of words on the left
-MAP_X, LEVEL_WIDTH, GAP = 612, 128, 5  # the map and the scale on the right
-SCALE_WIDTH = 4 * LEVEL_WIDTH + 3 * GAP
 DOT_DISTANCE, MAX_STACK_HEIGHT = 18.5, 130
 SHORT_NAME_LENGTH, MAX_NAME_LENGTH = 22, 40
 
@@ -45,70 +56,6 @@ SUPPORTED_NAME = re.compile(
 )
 # Requests for the same card wait for the first of them, and then find it in the cache.
 _render_lock = Lock()
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text."""
-
-    text: str
-    size: float
-    color: str
-    weight: int = 400
-    x: float = TEXT_X
-    y: float = 0
-    anchor: str = ""  # the SVG attribute text-anchor
-    line_height: float = 1.3  # of the size
-    space_before: float = 0  # pixels
-
-    @property
-    def height(self) -> float:
-        """The space it takes in a block of lines, in pixels."""
-        return self.space_before + self.size * self.line_height
-
-    @property
-    def letter_spacing(self) -> float:
-        """Large type looks loose without it."""
-        return -1.6 if self.size > 50 else 0
-
-    def fit(self, width: float) -> Line:
-        """Return the line in a smaller size if it is wider than this."""
-        scale = min(1, width / (text_width(self.text, self.size) or 1))
-        return replace(self, size=self.size * scale)
-
-    def at(self, y: float, x: float = TEXT_X, anchor: str = "") -> Line:
-        return replace(self, x=x, y=y, anchor=anchor)
-
-
-@dataclass(frozen=True)
-class Rect:
-    x: float
-    y: float
-    width: float
-    height: float
-    radius: float
-    color: str
-
-
-@dataclass(frozen=True)
-class Circle:
-    x: float
-    y: float
-    radius: float
-    solid: bool
-
-
-@dataclass(frozen=True)
-class Bracket:
-    """The 80% interval: a horizontal line with a short vertical one at each end."""
-
-    low: float
-    high: float
-    y: float
-
-    @property
-    def top(self) -> float:
-        return self.y - 5
 
 
 @dataclass(frozen=True)
@@ -233,7 +180,7 @@ def _circles(standing: Standing, dots_y: float) -> list[Circle]:
     radius = min(8.4, distance * 0.46)
     return [
         Circle(
-            x=_scale_x(dot.x),
+            x=scale_x(dot.x),
             y=dots_y - dot.step * distance,
             radius=radius if dot.filled else radius - 0.8,  # the outline adds to a hollow one
             solid=dot.filled,
@@ -245,12 +192,12 @@ def _circles(standing: Standing, dots_y: float) -> list[Circle]:
 def _bracket(standing: Standing, dots_y: float) -> Bracket | None:
     if not standing.bracket:
         return None
-    return Bracket(_scale_x(standing.bracket.low), _scale_x(standing.bracket.high), dots_y + 21)
+    return Bracket(scale_x(standing.bracket.low), scale_x(standing.bracket.high), dots_y + 21)
 
 
 def _bracket_line(bracket: Bracket) -> Line:
     label, y = Line("8 in 10 chance", 15, SOFT), bracket.y + 5
-    if bracket.high > _scale_x(75):  # no room on the right
+    if bracket.high > scale_x(75):  # no room on the right
         return label.at(y, bracket.low - 10, "end")
     return label.at(y, bracket.high + 10)
 
@@ -259,14 +206,14 @@ def _level_lines(standing: Standing, dots_y: float) -> list[Line]:
     return [
         Line(name, 19, INK if level in standing.headline.named else SOFT, 600)
         .fit(LEVEL_WIDTH)
-        .at(dots_y + 50, _level_center(level), "middle")
+        .at(dots_y + 50, level_center(level), "middle")
         for level, name in enumerate(standing.level_names)
     ]
 
 
 def _scale_rects() -> list[Rect]:
     """Return the four levels as a bar, which stands in for the map."""
-    return [Rect(_level_x(level), 396, LEVEL_WIDTH, 8, 3, RAMP[1]) for level in range(4)]
+    return [Rect(level_x(level), 396, LEVEL_WIDTH, 8, 3, RAMP[1]) for level in range(4)]
 
 
 def _row_pitch(standing: Standing) -> float:
@@ -282,7 +229,7 @@ def _map_rects(standing: Standing) -> list[Rect]:
     pitch = _row_pitch(standing)
     return [
         Rect(
-            x=_level_x(cell.category.level.index),
+            x=level_x(cell.category.level.index),
             y=_row_y(row, pitch),
             width=LEVEL_WIDTH,
             height=pitch - GAP,
@@ -302,7 +249,7 @@ def _map_lines(standing: Standing) -> list[Line]:
     for row, (strand, _, cells) in enumerate(standing.strand_rows):
         middle = _row_y(row, pitch) + (pitch - GAP) / 2
         name = Line(strand.name, min(16.5, pitch * 0.6), SOFT).fit(134)
-        lines.append(_center(name, middle, MAP_X - 14, "end"))
+        lines.append(center_line(name, middle, MAP_X - 14, "end"))
         lines += [_cell_line(cell, middle, pitch) for cell in cells if cell]
     return lines
 
@@ -311,25 +258,7 @@ def _cell_line(cell: Cell, middle: float, pitch: float) -> Line:
     count = cell.count
     text = f"{count.done}/{count.listed}"
     line = Line(text, min(18, pitch * 0.6), ON_RAMP[count.step], 600)
-    return _center(line, middle, _level_center(cell.category.level.index), "middle")
-
-
-def _center(line: Line, y: float, x: float, anchor: str) -> Line:
-    """Return the line with the middle of its digits at y."""
-    return line.at(y + line.size * 0.36, x, anchor)
-
-
-def _level_x(level: int) -> int:
-    return MAP_X + level * (LEVEL_WIDTH + GAP)
-
-
-def _level_center(level: int) -> float:
-    return _level_x(level) + LEVEL_WIDTH / 2
-
-
-def _scale_x(percent: float) -> float:
-    """Return the place on the card for a place on the scale."""
-    return MAP_X + percent / 100 * SCALE_WIDTH
+    return center_line(line, middle, level_center(cell.category.level.index), "middle")
 
 
 def _wrap(text: str, size: float) -> list[str]:
