@@ -1,6 +1,6 @@
 """Going through the checklist on simulated learners: what the shown range is worth on the way.
 
-Everybody goes through whole categories (ticks, then "the rest: not yet") in one of three orders;
+Everyone goes through whole categories (ticks, then "the rest: not yet") in one of three orders;
 after some of them, what the page shows is compared with the truth. `python -m bench.simulate` runs
 it with the placement.
 """

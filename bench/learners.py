@@ -1,4 +1,4 @@
-"""Made-up people for the simulation: five ideas of how knowledge is spread over the guide.
+"""Simulated learners for the simulation: five ideas of how knowledge is spread over the guide.
 
 The estimator never sees any of this. Positions and difficulties are in level units.
 """

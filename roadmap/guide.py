@@ -33,7 +33,7 @@ class Strand:
 
 @dataclass(frozen=True)
 class Resource:
-    """One address where an item can be learned."""
+    """One link where an item can be learned."""
 
     title: str
     url: str  # begins with https://

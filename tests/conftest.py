@@ -1,4 +1,4 @@
-"""What every test gets: fast passwords, the guide read anew, a database file for threads."""
+"""What every test gets: fast passwords, the guide read again, a database file for threads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from roadmap import snapshot
 from tests.factories import UserFactory
 
-# The same examples in every run: a failure is then a failure for everybody.
+# The same examples in every run: a failure is then a failure for everyone.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 

@@ -1,4 +1,4 @@
-"""A mail server that is away: a page that says so, and nobody is stuck."""
+"""A mail server that does not respond: a page that says so, and no one is stuck."""
 
 import smtplib
 

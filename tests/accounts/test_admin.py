@@ -73,7 +73,7 @@ def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(c
 
 
 def operator(*rights: str) -> Client:
-    """Somebody signed in to the admin who is no superuser, with these rights."""
+    """Someone signed in to the admin who is not a superuser, with these rights."""
     user = UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client = Client()

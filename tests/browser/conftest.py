@@ -38,7 +38,7 @@ FLAGS = (
     "--disable-sync",
 )
 # Chromium reports every refused or failed request; the tests that provoke them look for themselves.
-# It asks nobody whether to leave a page that nobody has touched.
+# It does not ask before it leaves a page that the user has not touched.
 # A page transition ends where the next page does not take part, as in the admin.
 EXPECTED = (
     "Failed to load resource",
@@ -83,7 +83,7 @@ def at_home(url: str) -> bool:
 
 
 def cookies_of(user: User, site: str) -> list[dict[str, str]]:
-    """What the browser of somebody who has signed in carries."""
+    """What the browser of someone who has signed in carries."""
     client = Client()
     client.force_login(user)
     return [
@@ -94,7 +94,7 @@ def cookies_of(user: User, site: str) -> list[dict[str, str]]:
 @pytest.fixture
 def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Opens a path in a browser of its own, as another person would: a guest or, given `user`,
-    somebody signed in. Other options are Playwright's."""
+    someone signed in. Other options are Playwright's."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

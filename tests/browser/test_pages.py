@@ -72,7 +72,7 @@ def test_every_route_is_looked_at_or_is_no_page():
 
 @pytest.fixture
 def learner(site: str) -> User:
-    """Somebody with answers of all kinds, a placement that is done, and a shared page."""
+    """Someone with answers of all kinds, a placement that is done, and a shared page."""
     user = UserFactory()
     learner = LearnerFactory(user=user)
     items = list(Item.objects.filter(status=Item.Status.PUBLISHED).order_by("pk"))

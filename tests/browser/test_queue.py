@@ -1,4 +1,4 @@
-"""Answers that are not saved at once: kept, sent again, never lost, never for somebody else."""
+"""Answers that are not saved at once: kept, sent again, never lost, never for someone else."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from tests.whole_guide import load_whole_guide
 
 @pytest.fixture
 def whole_guide() -> None:
-    """The guide as it is published, instead of made-up items."""
+    """The guide as it is published, instead of invented items."""
     load_whole_guide()
 
 
 @pytest.fixture
 def share() -> Share:
-    """The page of somebody who has done one of two items."""
+    """The page of someone who has done one of two items."""
     share = ShareFactory(name="Mira", learner__user__email="secret@example.org")
     done, other = ItemFactory.create_batch(2)
     share.learner.answer({done.pk: State.DONE, other.pk: State.NOT_YET})

@@ -60,7 +60,7 @@ def items() -> list[Item]:
 
 @pytest.fixture
 def learner(user: User, items: list[Item]) -> Learner:
-    """Somebody who has answered three of the items, and shows it."""
+    """Someone who has answered three of the items, and shows it."""
     learner = LearnerFactory(user=user)
     for item, state in zip(items, (State.DONE, State.NOT_YET, State.LEARNING), strict=False):
         learner.answer({item.pk: state})

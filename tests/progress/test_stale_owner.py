@@ -1,4 +1,4 @@
-"""What is refused: a page made for somebody else, and too many new guests."""
+"""What is rejected: a page rendered for someone else, and too many new guests."""
 
 import pytest
 from django.contrib.sessions.models import Session

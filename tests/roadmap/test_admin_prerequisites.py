@@ -1,4 +1,4 @@
-"""A curator edits what an item needs, and whoever may only look changes nothing."""
+"""A curator edits what an item needs, and someone who can only view it changes nothing."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -26,7 +26,7 @@ def test_prerequisites_are_edited_with_their_item(curator):
 
 
 def who_may(*actions: str) -> Client:
-    """Somebody signed in to the admin who is no superuser, with these rights about items."""
+    """Someone signed in to the admin who is not a superuser, with these rights about items."""
     user = UserFactory(is_staff=True)
     wanted = [f"{action}_item" for action in actions]
     user.user_permissions.set(Permission.objects.filter(codename__in=wanted))

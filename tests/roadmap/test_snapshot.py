@@ -1,4 +1,4 @@
-"""The guide as pages read it, and when it is read anew."""
+"""The guide as pages read it, and when it is read again."""
 
 import re
 
@@ -123,7 +123,7 @@ def test_a_deleted_resource_is_seen_at_the_next_request():
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """`meanwhile(change, times)`: so often, somebody else changes the guide while it is read."""
+    """`meanwhile(change, times)`: so often, someone else changes the guide while it is read."""
 
     def install(change, times: int) -> list[int]:
         readings: list[int] = []

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if not to.is_dir():
             raise CommandError(f"{to} is not a directory. Create it first, or choose another.")
         extensions = _extension_slugs()
-        _refuse_to_lead_to(extensions)
+        _reject_references_to(extensions)
         items = Item.objects.prefetch_related("prerequisites")
         resources = Resource.objects.select_related("item").order_by(
             *(f"item__{field}" for field in Item._meta.ordering or ()), "position", "id"
@@ -50,7 +50,7 @@ def _extension_slugs() -> set[str]:
     return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
 
 
-def _refuse_to_lead_to(extensions: set[str]) -> None:
+def _reject_references_to(extensions: set[str]) -> None:
     """Raise CommandError if a guide without the optional items could not be loaded."""
     found = [
         f"{item} → {other}"

@@ -30,23 +30,23 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, overwrite: bool, extensions: bool, **options: Any) -> None:
-        there = Item.objects.exists()
-        if there and not overwrite:
+        exists = Item.objects.exists()
+        if exists and not overwrite:
             self.stdout.write("The guide is already loaded. Existing items are unchanged.")
-        # Nobody has read a guide that was not there: then there is no change to tell.
-        with Notice.objects.recording_edits(Item.objects.all()) if there else nullcontext():
-            self._load(base=overwrite or not there, overwrite=overwrite, extensions=extensions)
+        # Loading the first guide is not an edit that learners need to know about.
+        with Notice.objects.recording_edits(Item.objects.all()) if exists else nullcontext():
+            self._load(base=overwrite or not exists, overwrite=overwrite, extensions=extensions)
         self.stdout.write(f"{Item.objects.count()} items in the guide.")
 
     def _load(self, *, base: bool, overwrite: bool, extensions: bool) -> None:
-        met = dict(Item.objects.for_guide().values_list("pk", "status"))
+        status_before = dict(Item.objects.for_guide().values_list("pk", "status"))
         if base:
             call_command("loaddata", *GUIDE, verbosity=0)
         if extensions and overwrite:
             call_command("loaddata", "extensions", verbosity=0)
         elif extensions:
             self._add_extensions()
-        self._restore_status(met)
+        self._restore_status(status_before)
 
     def _add_extensions(self) -> None:
         """Load the optional items that are missing, with their resources."""
@@ -54,20 +54,20 @@ class Command(BaseCommand):
         slugs = {_item_of(row) for row in rows}
         new = slugs - set(Item.objects.values_list("slug", flat=True))
         missing = [row for row in rows if _item_of(row) in new]
-        waiting = []  # those that need an item further down in the file
+        deferred = []  # rows that need an item further down in the file
         for row in serializers.deserialize("python", missing, handle_forward_references=True):
             row.save()
             if row.deferred_fields:
-                waiting.append(row)
-        for row in waiting:
+                deferred.append(row)
+        for row in deferred:
             row.save_deferred_fields()
         self.stdout.write(f"{len(new)} of {len(slugs)} optional items added.")
 
-    def _restore_status(self, met: dict[int, str]) -> None:
+    def _restore_status(self, status_before: dict[int, str]) -> None:
         """Publish or retire again what became a draft: learners could no longer reach its page."""
-        drafts = Item.objects.filter(pk__in=met, status=Item.Status.DRAFT)
+        drafts = Item.objects.filter(pk__in=status_before, status=Item.Status.DRAFT)
         for item in drafts:
-            item.status = met[item.pk]
+            item.status = status_before[item.pk]
             item.save(update_fields=["status"])
         if drafts:
             names = ", ".join(map(str, drafts))

@@ -34,7 +34,7 @@ KEYS = tuple(item.key for item in MODEL.items)
 
 
 def luck(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 made-up people, not secrets
+    return random.Random(seed)  # noqa: S311 simulated learners, not secrets
 
 
 _shift = luck(7)

@@ -149,7 +149,7 @@ def test_accepted_proposals_leave_every_answer_as_it_was(seed: int) -> None:
 
 @pytest.mark.parametrize("complete", [1, 3])
 def test_proposals_follow_the_answers(complete: int) -> None:
-    """Somebody who knows so many levels and nothing above."""
+    """Someone who knows so many levels and nothing above."""
     answers: dict[str, State] = {}
     while (question := next_question(MODEL, placement(answers))) is not None:
         answers[question.key] = (
@@ -171,7 +171,7 @@ def test_proposals_follow_the_answers(complete: int) -> None:
 def test_what_was_said_in_a_strand_is_not_contradicted_there(
     strand: str, here: State, elsewhere: State
 ) -> None:
-    """Somebody who says yes to one strand only is soon known to be a beginner elsewhere."""
+    """Someone who says yes to one strand only is soon known to be a beginner elsewhere."""
     answers: dict[str, State] = {}
     while (question := next_question(MODEL, placement(answers))) is not None:
         answers[question.key] = here if question.key.startswith(strand) else elsewhere

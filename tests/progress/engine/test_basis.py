@@ -39,7 +39,7 @@ def test_it_says_in_how_many_strands_a_category_must_yet_be_finished() -> None:
         0,
     ]
     assert estimate(MODEL, Responses({KEYS[0]: State.DONE}, placed=True)).strands_missing == 0
-    # Nothing in a category is for this person: nobody went through it.
+    # Nothing in a category is for this person: no one went through it.
     left_out = first | of("theory-0", State.NOT_FOR_ME)
     assert estimate(MODEL, Responses(left_out)).strands_missing == 1
 
@@ -59,7 +59,7 @@ def test_more_answers_never_lead_from_a_range_back_to_a_minimum(
 
 @pytest.mark.parametrize("done", range(7))
 def test_one_finished_category_says_nothing_of_the_others(done: int) -> None:
-    """It once put everybody at Entry, 20 dots of 20, whatever was done of its six items."""
+    """It once put everyone at Entry, 20 dots of 20, whatever was done of its six items."""
     keys = MODEL.category_of("data-0-0").keys
     states = {key: State.DONE if n < done else State.NOT_YET for n, key in enumerate(keys)}
     one = estimate(MODEL, Responses(states))

@@ -49,7 +49,7 @@ def _item(number: int, level: Level, strand: Strand, essential: bool) -> Item:
 
 
 def answers(states: dict[int, State], assumed: dict[int, State] | None = None) -> Profile:
-    """Somebody with these answers, by the items' numbers, all given at noon."""
+    """Someone with these answers, by the items' numbers, all given at noon."""
     given = {number: Answer(state, Source.SAID, NOON) for number, state in states.items()}
     for number, state in (assumed or {}).items():
         given[number] = Answer(state, Source.ASSUMED, NOON)

@@ -90,7 +90,7 @@ def test_a_placement_after_the_last_answer_is_the_last_point():
 
 def some_histories() -> list[list[AnswerEvent]]:
     """Eight days with three answers each, of people of all kinds."""
-    chance = Random(1)  # noqa: S311 made-up people, not secrets
+    chance = Random(1)  # noqa: S311 simulated learners, not secrets
     return [
         [
             happened(number // 3, number + 1, DONE if chance.random() < share else NOT_YET)

@@ -43,7 +43,7 @@ def test_some_handles_are_kept_for_the_site(signed_in, handle):
 def test_a_handle_that_somebody_has_is_taken(signed_in, theirs):
     off = theirs.pop("off", False)
     ShareFactory(handle="mira", **theirs)
-    if off:  # a page that is off keeps its handle: nobody else appears under it
+    if off:  # a page that is off keeps its handle: no one else appears under it
         Share.objects.all().revoke()
 
     response = signed_in.post("/share/", EVERYONE | {"handle": "MIRA"})

@@ -186,7 +186,7 @@ def test_queries(number, signed_in, user, django_assert_num_queries):
 
 @pytest.fixture
 def ranged(user) -> str:
-    """Somebody with a range: at Entry two items done, five not yet, one open, and all of Expert not
+    """Someone with a range: at Entry two items done, five not yet, one open, and all of Expert not
     yet. The slug of the first."""
     items = ItemFactory.create_batch(8)
     LevelFactory(slug="expert", name="Expert", position=4)
