@@ -1,4 +1,4 @@
-"""What the tests of the account pages share."""
+"""Fixtures for the tests of the account pages."""
 
 from importlib import import_module
 
@@ -7,7 +7,6 @@ from django.conf import settings
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _addresses() -> None:
-    """allauth decides which addresses there are when they are first read; read them before a test
-    changes the settings that it decides by."""
+def _load_urls() -> None:
+    """Load the URLs before a test changes settings, because allauth picks its routes on import."""
     import_module(settings.ROOT_URLCONF)

@@ -1,4 +1,4 @@
-"""What every form page must say when something is wrong, and signing in as a browser does it."""
+"""Helpers for the account pages: sign in as a browser does, and check how errors are shown."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ PASSWORD = "correct horse battery"
 
 
 def field(text: str, name: str) -> str:
-    """The tag of one input."""
+    """Return the tag of one input."""
     found = re.search(rf'<input[^>]*\bid="id_{name}"[^>]*>', text)
     assert found, f"no field {name}"
     return found[0]
 
 
-def assert_problem(text: str, name: str, sentence: str) -> None:
-    """GOV.UK: title, summary that links to the field, and the same words at the field."""
+def assert_error(text: str, name: str, sentence: str) -> None:
+    """Check the GOV.UK pattern: title, summary with a link to the field, message at the field."""
     assert "<title>Error: " in text
     assert re.search(r'<div class="error-summary"[^>]* tabindex="-1"[^>]* autofocus>', text)
     assert "There is a problem" in text
@@ -33,12 +33,12 @@ def sign_in(client: Client, email: str, password: str = PASSWORD):
     return client.post("/account/login/", {"login": email, "password": password})
 
 
-def prove(client: Client, password: str = PASSWORD) -> None:
-    """Give the password once more, as before a change of two-factor sign-in."""
+def confirm_password(client: Client, password: str = PASSWORD) -> None:
+    """Enter the password again, as two-factor settings require."""
     client.post("/account/reauthenticate/", {"password": password})
 
 
 def code_for(secret: str) -> str:
-    """What an authenticator app would show now."""
+    """Return the code that an authenticator app would show now."""
     counter = next(auth.yield_hotp_counters_from_time())
     return auth.format_hotp_value(auth.hotp_value(secret, counter))

@@ -1,4 +1,4 @@
-"""A mail server that does not respond: a page that says so, and no one is stuck."""
+"""When the mail server is down, a page says so, and users can try again later."""
 
 import smtplib
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 CONFIRM = "/account/confirm-email/"
 
 
-class Refusing(BaseEmailBackend):
-    """Nothing listens at the mail server's port."""
+class RefusingBackend(BaseEmailBackend):
+    """Refuses the connection: nothing listens on the mail server's port."""
 
     def open(self):
         raise ConnectionRefusedError(111, "Connection refused")
@@ -25,14 +25,14 @@ class Refusing(BaseEmailBackend):
         self.open()
 
 
-class Broken(Refusing):
-    """The mail server answers, and then it does not."""
+class FailingBackend(RefusingBackend):
+    """Fails after the connection is open."""
 
     def open(self):
         raise smtplib.SMTPException("gone")
 
 
-@pytest.fixture(params=[Refusing, Broken], autouse=True)
+@pytest.fixture(params=[RefusingBackend, FailingBackend], autouse=True)
 def _outage(request, db, settings) -> None:
     cache.clear()
     settings.SENDS_MAIL = True
@@ -42,21 +42,21 @@ def _outage(request, db, settings) -> None:
 
 
 @pytest.fixture
-def mend(settings):
-    """Call it to have the mail server back, some minutes later."""
+def end_outage(settings):
+    """Return a function that ends the outage and resets the rate limits."""
 
-    def later() -> None:
+    def end() -> None:
         cache.clear()
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-    return later
+    return end
 
 
 def sign_up(client, email: str = "mira@example.org"):
     return client.post("/account/signup/", {"email": email, "password1": PASSWORD})
 
 
-def check_page(response) -> None:
+def assert_mail_error(response) -> None:
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "300"
     assert "<title>Error: Email not sent</title>" in response.text
@@ -64,45 +64,49 @@ def check_page(response) -> None:
     assert "in a few minutes" in response.text
 
 
-def test_who_signs_up_has_the_account_and_gets_a_code_at_the_next_sign_in(client, mailoutbox, mend):
+def test_a_new_user_gets_an_account_now_and_a_code_at_the_next_sign_in(
+    client, mailoutbox, end_outage
+):
     ItemFactory()
     response = sign_up(client)
     user = User.objects.get()
     map_page = client.get("/").text
-    mend()
+    end_outage()
 
     again = sign_in(client, user.email)
 
-    check_page(response)
+    assert_mail_error(response)
     assert 'href="/account/login/"' in response.text
     assert f"signed in as {user.email}" not in map_page
     assert again.url == CONFIRM
     assert [mail.to for mail in mailoutbox] == [["mira@example.org"]]
 
 
-def test_an_address_that_is_taken_is_not_given_away(client):
+def test_the_response_does_not_reveal_a_taken_address(client):
     UserFactory(email="mira@example.org")
 
     taken, free = sign_up(client), sign_up(client, "free@example.org")
 
-    check_page(taken)
+    assert_mail_error(taken)
     assert taken.text == free.text
 
 
-def test_who_signs_in_without_a_confirmed_address_can_do_so_later(client, user, mailoutbox, mend):
+def test_a_user_with_an_unconfirmed_address_can_sign_in_later(client, user, mailoutbox, end_outage):
     response = sign_in(client, user.email)
-    mend()
+    end_outage()
 
     again = sign_in(client, user.email)
 
-    check_page(response)
+    assert_mail_error(response)
     assert again.url == CONFIRM
     assert len(mailoutbox) == 1
 
 
-def test_a_new_code_that_was_not_sent_leaves_the_old_one_good(client, settings, mailoutbox, mend):
+def test_the_old_code_still_works_if_a_new_one_was_not_sent(
+    client, settings, mailoutbox, end_outage
+):
     outage = settings.EMAIL_BACKEND
-    mend()
+    end_outage()
     sign_up(client)
     code = mailoutbox[0].body.split("\n    ")[1].split()[0]
     cache.clear()
@@ -111,38 +115,38 @@ def test_a_new_code_that_was_not_sent_leaves_the_old_one_good(client, settings, 
     response = client.post(CONFIRM, {"action": "resend"})
     confirmed = client.post(CONFIRM, {"code": code})
 
-    check_page(response)
+    assert_mail_error(response)
     assert confirmed.status_code == 302
     assert EmailAddress.objects.get().verified
 
 
-def test_a_forgotten_password_says_the_same_for_every_address(client, user):
+def test_a_password_reset_fails_alike_for_known_and_unknown_addresses(client, user):
     known = client.post("/account/password/reset/", {"email": user.email})
     unknown = client.post("/account/password/reset/", {"email": "no@example.org"})
 
-    check_page(known)
-    check_page(unknown)
+    assert_mail_error(known)
+    assert_mail_error(unknown)
     assert known.text == unknown.text
 
 
-def test_a_new_address_is_not_taken_and_the_old_one_stays(client, user, mailoutbox, mend):
+def test_a_new_address_is_not_stored_and_the_old_one_is_kept(client, user, mailoutbox, end_outage):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     sign_in(client, user.email)
     sent = {"email": "new@example.org", "action_add": ""}
 
     response = client.post("/account/email/", sent)
     page = client.get("/account/email/").text
-    mend()
+    end_outage()
     again = client.post("/account/email/", sent)
 
-    check_page(response)
+    assert_mail_error(response)
     assert "your current address stays" in response.text
     assert "new@example.org" not in page
     assert again.url == CONFIRM
     assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
 
 
-def test_the_fault_is_in_the_log(client, user, caplog):
+def test_the_error_is_logged(client, user, caplog):
     sign_in(client, user.email)
 
     (record,) = [each for each in caplog.records if each.name == "accounts.adapter"]

@@ -1,4 +1,4 @@
-"""The admin as a whole: who comes in, how it looks, and that its pages obey the policy."""
+"""The admin as a whole: access, appearance, accounts, and the content security policy."""
 
 import re
 
@@ -28,7 +28,7 @@ def test_users_can_be_added_by_address(curator):
     assert curator.get("/admin/accounts/user/?q=new@").text.count("example.org") > 0
 
 
-def test_an_address_is_stored_in_lower_case_and_signs_in(curator):
+def test_an_address_is_stored_in_lower_case_and_can_sign_in(curator):
     sent = {
         "email": "New@Example.org",
         "password1": "correct horse 9",
@@ -45,7 +45,7 @@ def test_an_address_is_stored_in_lower_case_and_signs_in(curator):
     assert response.status_code == 302
 
 
-def test_an_address_that_is_there_is_refused_in_any_case(curator):
+def test_an_existing_address_is_rejected_in_any_case(curator):
     UserFactory(email="mira@example.org")
     sent = {
         "email": "Mira@Example.org",
@@ -59,7 +59,7 @@ def test_an_address_that_is_there_is_refused_in_any_case(curator):
     assert "An account with this email address already exists." in text
 
 
-def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(curator):
+def test_an_address_cannot_be_changed_here_and_the_page_says_where(curator):
     user = UserFactory(email="old@example.org")
     page = f"/admin/accounts/user/{user.pk}/change/"
 
@@ -72,26 +72,26 @@ def test_the_address_of_an_account_is_not_changed_here_and_the_page_says_where(c
     assert (user.email, user.is_staff) == ("old@example.org", True)
 
 
-def operator(*rights: str) -> Client:
-    """Someone signed in to the admin who is not a superuser, with these rights."""
+def staff_client(*permissions: str) -> Client:
+    """Return a client signed in as staff, not a superuser, with these permissions."""
     user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client()
     client.force_login(user)
     return client
 
 
-def learner_with_everything() -> Learner:
+def learner_with_data() -> Learner:
     learner, item = LearnerFactory(), ItemFactory()
     learner.answer({item.pk: State.DONE})
     Note.objects.create(learner=learner, item_id=item.pk, text="Mine.")
     return learner
 
 
-def test_an_account_is_deleted_with_all_that_hangs_on_it():
-    learner = learner_with_everything()
+def test_deleting_an_account_deletes_all_its_data():
+    learner = learner_with_data()
     page = f"/admin/accounts/user/{learner.user_id}/delete/"
-    client = operator("view_user", "delete_user")
+    client = staff_client("view_user", "delete_user")
 
     text = client.get(page).text
     client.post(page, {"post": "yes"})
@@ -102,8 +102,8 @@ def test_an_account_is_deleted_with_all_that_hangs_on_it():
     assert not Event.objects.exists()
 
 
-def test_accounts_are_deleted_in_bulk_too(curator):
-    learner = learner_with_everything()
+def test_accounts_can_be_deleted_in_bulk(curator):
+    learner = learner_with_data()
     sent = {"action": "delete_selected", "_selected_action": [learner.user_id], "post": "yes"}
 
     curator.post("/admin/accounts/user/", sent)
@@ -111,9 +111,9 @@ def test_accounts_are_deleted_in_bulk_too(curator):
     assert not User.objects.filter(pk=learner.user_id).exists()
 
 
-def test_whoever_may_not_delete_accounts_does_not():
-    learner = learner_with_everything()
-    client = operator("view_user", "change_user")
+def test_deleting_an_account_requires_the_permission():
+    learner = learner_with_data()
+    client = staff_client("view_user", "change_user")
 
     response = client.post(f"/admin/accounts/user/{learner.user_id}/delete/", {"post": "yes"})
 
@@ -121,8 +121,8 @@ def test_whoever_may_not_delete_accounts_does_not():
     assert Learner.objects.exists()
 
 
-def test_a_learner_has_no_delete_button_of_its_own(curator):
-    learner = learner_with_everything()
+def test_a_learner_cannot_be_deleted_separately(curator):
+    learner = learner_with_data()
 
     text = curator.get(f"/admin/progress/learner/{learner.pk}/change/").text
     listed = curator.get("/admin/progress/learner/").text
@@ -131,11 +131,11 @@ def test_a_learner_has_no_delete_button_of_its_own(curator):
     assert "delete_selected" not in listed
 
 
-def test_the_admin_is_entered_through_our_own_sign_in(client):
+def test_the_admin_redirects_to_our_own_sign_in(client):
     assert client.get("/admin/login/?next=/admin/").url.startswith("/account/login/")
 
 
-def test_the_admin_wears_our_colours_and_leads_back(curator):
+def test_the_admin_has_our_stylesheet_and_links_to_the_site(curator):
     text = curator.get("/admin/").text
 
     assert "admin-field.css" in text
@@ -145,7 +145,7 @@ def test_the_admin_wears_our_colours_and_leads_back(curator):
     assert "Django administration" not in text
 
 
-def test_the_admins_colors_are_those_of_the_site(curator):
+def test_the_admin_uses_the_colors_of_the_site(curator):
     tokens = (settings.BASE_DIR / "static" / "tokens.css").read_text()
     admin = (settings.BASE_DIR / "static" / "admin-field.css").read_text()
     text = curator.get("/admin/").text

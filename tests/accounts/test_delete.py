@@ -14,11 +14,11 @@ DELETE = "/account/delete/"
 
 
 @pytest.fixture(autouse=True)
-def _no_old_rate_limits(db) -> None:
+def _reset_rate_limits(db) -> None:
     cache.clear()
 
 
-def test_the_account_goes_with_all_that_it_holds(signed_in, user):
+def test_deleting_an_account_deletes_all_its_data(signed_in, user):
     learner = LearnerFactory(user=user)
     learner.answer({ItemFactory().pk: State.DONE})
     ShareFactory(learner=learner)
@@ -36,19 +36,19 @@ def test_the_account_goes_with_all_that_it_holds(signed_in, user):
 
 
 @pytest.mark.parametrize("password", ["", "wrong"])
-def test_nothing_goes_without_the_password(signed_in, user, password):
+def test_nothing_is_deleted_without_the_password(signed_in, user, password):
     response = signed_in.post(DELETE, {"password": password})
 
     assert response.status_code == 400
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_looking_at_the_page_deletes_nothing(signed_in, user):
+def test_opening_the_page_deletes_nothing(signed_in, user):
     assert "This cannot be undone." in signed_in.get(DELETE).text
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_the_password_cannot_be_guessed_here(signed_in, user):
+def test_attempts_to_guess_the_password_are_limited(signed_in, user):
     for _ in range(10):
         signed_in.post(DELETE, {"password": "wrong"})
 

@@ -1,4 +1,4 @@
-"""The mails, and the pages that the mails lead to."""
+"""Emails, and the pages that they link to."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.cache import cache
 
-from tests.accounts.pages import PASSWORD, assert_problem, sign_in
+from tests.accounts.pages import PASSWORD, assert_error, sign_in
 from tests.factories import ItemFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def _with_mail(db, settings) -> None:
 
 
 @pytest.fixture
-def by_link(settings) -> None:
+def confirmation_by_link(settings) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 
 
@@ -34,7 +34,7 @@ def code_in(mail) -> str:
     return re.search(r"^    (\S+)$", mail.body, re.MULTILINE)[1]
 
 
-def check_mail(mail) -> None:
+def assert_well_formed(mail) -> None:
     assert mail.subject.startswith("Field guide: ")
     assert mail.body.startswith("Hello,")
     assert mail.body.endswith("Field guide\nhttp://testserver/")
@@ -42,14 +42,14 @@ def check_mail(mail) -> None:
     assert not mail.alternatives
 
 
-def test_signing_up_asks_for_the_code_from_the_mail(client, mailoutbox):
+def test_signing_up_requires_the_code_from_the_email(client, mailoutbox):
     ItemFactory()
     sign_up(client)
     text = client.get(CONFIRM).text
 
     after = client.post(CONFIRM, {"code": code_in(mailoutbox[0])}, follow=True)
 
-    check_mail(mailoutbox[0])
+    assert_well_formed(mailoutbox[0])
     assert "We sent a code to <b>mira@example.org</b>." in text
     assert 'autocomplete="one-time-code"' in text
     assert text.count("<h1>") == 1
@@ -63,22 +63,22 @@ def test_signing_up_asks_for_the_code_from_the_mail(client, mailoutbox):
         ("wrong", "That code is wrong or has expired. Enter the latest code."),
     ],
 )
-def test_a_wrong_code_is_said_at_its_field(client, code, sentence):
+def test_a_wrong_code_is_reported_at_its_field(client, code, sentence):
     sign_up(client)
 
-    assert_problem(client.post(CONFIRM, {"code": code}).text, "code", sentence)
+    assert_error(client.post(CONFIRM, {"code": code}).text, "code", sentence)
 
 
-def test_a_new_code_can_be_asked_for(client, mailoutbox):
+def test_a_new_code_can_be_requested(client, mailoutbox):
     sign_up(client)
-    cache.clear()  # not within ten seconds of the first
+    cache.clear()  # the limit is one code in ten seconds
 
     client.post(CONFIRM, {"action": "resend"})
 
     assert len({code_in(mail) for mail in mailoutbox}) == 2
 
 
-def test_asking_too_fast_for_a_new_code_gets_our_page(client):
+def test_requesting_a_new_code_too_soon_shows_our_page(client):
     sign_up(client)
 
     response = client.post(CONFIRM, {"action": "resend"})
@@ -87,17 +87,17 @@ def test_asking_too_fast_for_a_new_code_gets_our_page(client):
     assert "Too many attempts" in response.text
 
 
-def test_a_taken_address_gets_a_mail_instead(client, mailoutbox):
+def test_the_owner_of_a_taken_address_gets_an_email_instead(client, mailoutbox):
     UserFactory(email="mira@example.org")
 
     sign_up(client)
 
-    check_mail(mailoutbox[0])
+    assert_well_formed(mailoutbox[0])
     assert "but you already have one" in mailoutbox[0].body
     assert "http://testserver/account/password/reset/" in mailoutbox[0].body
 
 
-def test_a_new_address_counts_when_its_code_is_entered(client, user, mailoutbox):
+def test_a_new_address_is_used_once_its_code_is_entered(client, user, mailoutbox):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     ItemFactory()
     sign_in(client, user.email)
@@ -114,7 +114,7 @@ def test_a_new_address_counts_when_its_code_is_entered(client, user, mailoutbox)
     assert user.email == "new@example.org"
 
 
-def test_the_link_leads_to_a_new_password(client, user, mailoutbox):
+def test_the_link_lets_the_user_set_a_new_password(client, user, mailoutbox):
     asked = client.post("/account/password/reset/", {"email": user.email}, follow=True).text
     link = re.search(r"http://\S+", mailoutbox[0].body)[0]
     page = client.get(link, follow=True)
@@ -125,23 +125,23 @@ def test_the_link_leads_to_a_new_password(client, user, mailoutbox):
     done = client.post(form, sent, follow=True).text
     again = client.get(link, follow=True).text
 
-    check_mail(mailoutbox[0])
+    assert_well_formed(mailoutbox[0])
     assert "If an account uses that email address" in asked
-    assert_problem(wrong, "password1", "Enter a new password.")
+    assert_error(wrong, "password1", "Enter a new password.")
     assert "Password changed" in done
     assert "<title>Error: This link doesn’t work</title>" in again
     assert user.__class__.objects.get().check_password("another horse 9")
 
 
-def test_an_unknown_address_gets_the_same_page_and_no_mail(client, mailoutbox):
+def test_an_unknown_address_gets_the_same_page_and_no_email(client, mailoutbox):
     text = client.post("/account/password/reset/", {"email": "no@example.org"}, follow=True).text
 
     assert "If an account uses that email address" in text
     assert mailoutbox == []
 
 
-@pytest.mark.usefixtures("by_link")
-def test_a_link_confirms_an_address_where_codes_are_off(client, user, mailoutbox):
+@pytest.mark.usefixtures("confirmation_by_link")
+def test_a_link_confirms_an_address_if_codes_are_off(client, user, mailoutbox):
     ItemFactory()
     sign_in(client, user.email)
     link = re.search(r"http://\S+", mailoutbox[0].body)[0]
@@ -149,12 +149,12 @@ def test_a_link_confirms_an_address_where_codes_are_off(client, user, mailoutbox
     text = client.get(link).text
     client.post(link)
 
-    check_mail(mailoutbox[0])
+    assert_well_formed(mailoutbox[0])
     assert f"Is <b>{user.email}</b> your address?" in text
     assert EmailAddress.objects.get().verified
 
 
-@pytest.mark.usefixtures("by_link")
+@pytest.mark.usefixtures("confirmation_by_link")
 def test_a_broken_link_says_what_to_do(client):
     text = client.get(f"{CONFIRM}broken/").text
 
@@ -162,8 +162,8 @@ def test_a_broken_link_says_what_to_do(client):
     assert "It may have expired or already been used." in text
 
 
-@pytest.mark.usefixtures("by_link")
-def test_a_link_for_an_address_that_another_account_has_confirmed(client, user):
+@pytest.mark.usefixtures("confirmation_by_link")
+def test_a_link_cannot_confirm_an_address_that_another_account_has_confirmed(client, user):
     address = EmailAddress.objects.create(user=user, email="mira@example.org")
     EmailAddress.objects.create(user=UserFactory(), email="mira@example.org", verified=True)
 

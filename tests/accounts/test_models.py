@@ -1,4 +1,4 @@
-"""One account per address, in whatever case it is typed."""
+"""One account per address, whatever its case."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ def test_an_address_has_one_account_whatever_its_case():
         User.objects.create(email="MIRA@example.org")
 
 
-def test_the_form_names_the_account_that_is_there():
+def test_the_form_says_that_the_account_exists():
     User.objects.create(email="mira@example.org")
 
     with pytest.raises(ValidationError) as refusal:
@@ -34,7 +34,7 @@ def test_a_user_needs_an_address():
         User.objects.create_user("")
 
 
-def test_a_superuser_may_use_the_admin():
+def test_a_superuser_can_use_the_admin():
     user = User.objects.create_superuser("root@example.org", "correct horse")
 
     assert (user.is_staff, user.is_superuser) == (True, True)

@@ -1,4 +1,4 @@
-"""The account pages: their words, their fields, and what they say when something is wrong."""
+"""The account pages: texts, fields, and error messages."""
 
 import re
 
@@ -7,16 +7,31 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.pages import PASSWORD, assert_problem, field, prove, sign_in
+from tests.accounts.pages import PASSWORD, assert_error, confirm_password, field, sign_in
 from tests.factories import ItemFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-ENTRANCE = ["signup", "login", "password/reset", "password/reset/done", "inactive", "confirm-email"]
-MANAGE = ["email", "password/change", "2fa", "2fa/totp/activate", "sessions", "delete", "logout"]
+SIGNED_OUT_PAGES = [
+    "signup",
+    "login",
+    "password/reset",
+    "password/reset/done",
+    "inactive",
+    "confirm-email",
+]
+ACCOUNT_PAGES = [
+    "email",
+    "password/change",
+    "2fa",
+    "2fa/totp/activate",
+    "sessions",
+    "delete",
+    "logout",
+]
 
 
 @pytest.fixture(autouse=True)
-def _no_old_rate_limits(db) -> None:
+def _reset_rate_limits(db) -> None:
     cache.clear()
 
 
@@ -29,14 +44,14 @@ def with_mail(settings):
 
 
 @pytest.fixture
-def at_home(client, user):
-    """A browser that has just given its password, and once more."""
+def account_client(client, user):
+    """A client that has signed in and just entered its password again."""
     sign_in(client, user.email)
-    prove(client)
+    confirm_password(client)
     return client
 
 
-def check_page(text: str) -> None:
+def assert_well_formed(text: str) -> None:
     assert text.count("<h1>") == 1
     assert "!" not in re.sub(r"<!doctype html>|<[^>]*>", "", text)
     for form in re.findall(r'<form class="stack[^>]*>', text):
@@ -49,21 +64,21 @@ def check_page(text: str) -> None:
 
 
 @pytest.mark.parametrize("mail", [True, False])
-@pytest.mark.parametrize("page", ENTRANCE)
-def test_pages_before_signing_in(client, settings, page, mail):
+@pytest.mark.parametrize("page", SIGNED_OUT_PAGES)
+def test_pages_before_signing_in_are_well_formed(client, settings, page, mail):
     settings.SENDS_MAIL = mail
 
-    check_page(client.get(f"/account/{page}/").text)
+    assert_well_formed(client.get(f"/account/{page}/").text)
 
 
 @pytest.mark.parametrize("mail", [True, False])
-@pytest.mark.parametrize("page", MANAGE)
-def test_pages_of_an_account(at_home, settings, page, mail):
+@pytest.mark.parametrize("page", ACCOUNT_PAGES)
+def test_account_pages_are_well_formed_and_have_tabs(account_client, settings, page, mail):
     settings.SENDS_MAIL = mail
 
-    text = at_home.get(f"/account/{page}/").text
+    text = account_client.get(f"/account/{page}/").text
 
-    check_page(text)
+    assert_well_formed(text)
     assert f'href="{reverse("accounts:delete")}"' in text  # the account's tabs
 
 
@@ -84,18 +99,18 @@ def test_pages_of_an_account(at_home, settings, page, mail):
         ("delete", "password", "current-password"),
     ],
 )
-def test_the_browser_can_fill_in_every_field(client, user, with_mail, page, name, autocomplete):
+def test_the_browser_can_autofill_every_field(client, user, with_mail, page, name, autocomplete):
     with_mail.ACCOUNT_EMAIL_VERIFICATION = "none"
-    if page not in ENTRANCE:
+    if page not in SIGNED_OUT_PAGES:
         sign_in(client, user.email)
-        prove(client)
+        confirm_password(client)
 
     tag = field(client.get(f"/account/{page}/").text, name)
 
     assert f'autocomplete="{autocomplete}"' in tag
 
 
-def test_a_hint_belongs_to_its_field(client):
+def test_a_hint_describes_its_field(client):
     text = client.get("/account/signup/").text
 
     assert 'aria-describedby="id_password1_helptext"' in field(text, "password1")
@@ -144,30 +159,30 @@ def test_a_hint_belongs_to_its_field(client):
         ("delete", {"password": "wrong"}, "password", "The password is wrong."),
     ],
 )
-def test_a_problem_is_said_first_and_at_its_field(
+def test_an_error_is_shown_in_the_summary_and_at_its_field(
     client, user, settings, page, sent, name, sentence
 ):
     settings.SENDS_MAIL = True
-    if page not in ENTRANCE:
+    if page not in SIGNED_OUT_PAGES:
         sign_in(client, user.email)
-        prove(client)
+        confirm_password(client)
 
     text = client.post(f"/account/{page}/", sent).text
 
-    assert_problem(text, name, sentence)
-    check_page(text)
+    assert_error(text, name, sentence)
+    assert_well_formed(text)
 
 
-def test_too_many_wrong_passwords_ask_to_wait(client, user):
+def test_after_too_many_wrong_passwords_the_user_must_wait(client, user):
     for _ in range(5):
         sign_in(client, user.email, "wrong")
 
     text = sign_in(client, user.email).text
 
-    assert_problem(text, "login", "Too many attempts. Wait a few minutes, then try again.")
+    assert_error(text, "login", "Too many attempts. Wait a few minutes, then try again.")
 
 
-def test_too_many_sign_ups_get_our_page(client):
+def test_too_many_sign_ups_show_our_page(client):
     for _ in range(20):
         client.post("/account/signup/", {})
 
@@ -179,7 +194,7 @@ def test_too_many_sign_ups_get_our_page(client):
 
 
 @pytest.mark.parametrize("page", ["signup", "login"])
-def test_a_guest_hears_that_the_ticks_come_along(client, page):
+def test_a_guest_is_told_that_answers_will_be_added_to_the_account(client, page):
     item = ItemFactory()
     assert "Answers from this browser will be added" not in client.get(f"/account/{page}/").text
 
@@ -188,7 +203,7 @@ def test_a_guest_hears_that_the_ticks_come_along(client, page):
     assert "Answers from this browser will be added" in client.get(f"/account/{page}/").text
 
 
-def test_sign_up_says_what_for_and_what_is_stored(client):
+def test_the_sign_up_page_explains_accounts_and_what_is_stored(client):
     text = client.get("/account/signup/").text
 
     assert "An account saves your progress on all your devices." in text
@@ -196,15 +211,15 @@ def test_sign_up_says_what_for_and_what_is_stored(client):
     assert reverse("roadmap:privacy") in text
 
 
-def test_the_address_to_go_to_survives_the_change_between_sign_in_and_sign_up(client):
+def test_the_sign_in_and_sign_up_links_keep_the_next_page(client):
     assert "/account/signup/?next=%2Fshare%2F" in client.get("/account/login/?next=/share/").text
     assert "/account/login/?next=%2Fshare%2F" in client.get("/account/signup/?next=/share/").text
 
 
-def test_signing_out_leads_to_the_map_of_a_guest(at_home):
+def test_signing_out_leads_to_the_guest_map(account_client):
     ItemFactory()
 
-    response = at_home.post("/account/logout/", follow=True)
+    response = account_client.post("/account/logout/", follow=True)
 
     assert response.redirect_chain == [("/", 302)]
     assert "You are signed out." in response.text
@@ -225,36 +240,38 @@ def test_a_closed_account_says_so(client):
     ("page", "sentence"),
     [("password/reset", "To reset your password, contact"), ("email", "To change yours, contact")],
 )
-def test_without_mail_no_page_promises_one(at_home, client, page, sentence):
-    text = at_home.get(f"/account/{page}/").text
+def test_without_mail_no_page_promises_an_email(account_client, client, page, sentence):
+    text = account_client.get(f"/account/{page}/").text
 
     assert sentence in text
     assert 'name="email"' not in text
 
 
-def test_an_address_that_is_not_confirmed_can_be(at_home, settings, user):
+def test_the_page_says_that_an_address_is_not_confirmed(account_client, settings, user):
     settings.SENDS_MAIL = True
 
-    assert f"<b>{user.email}</b> is not confirmed yet." in at_home.get("/account/email/").text
+    assert (
+        f"<b>{user.email}</b> is not confirmed yet." in account_client.get("/account/email/").text
+    )
 
 
-def test_an_account_without_a_password_sets_one(client, user):
+def test_an_account_without_a_password_can_set_one(client, user):
     sign_in(client, user.email)
     User.objects.filter(pk=user.pk).update(password="!unusable")
     client.force_login(User.objects.get())
 
     text = client.post("/account/password/set/", {}).text
 
-    assert_problem(text, "password1", "Enter a new password.")
-    check_page(text)
+    assert_error(text, "password1", "Enter a new password.")
+    assert_well_formed(text)
 
 
-def test_only_other_sessions_can_be_ended_total_sentence(at_home, user):
-    assert "signed in on this browser only." in at_home.get("/account/sessions/").text
-    sign_in(type(at_home)(), user.email)
+def test_all_other_sessions_are_ended_at_once(account_client, user):
+    assert "signed in on this browser only." in account_client.get("/account/sessions/").text
+    sign_in(type(account_client)(), user.email)
 
-    text = at_home.get("/account/sessions/").text
-    after = at_home.post("/account/sessions/", {}, follow=True).text
+    text = account_client.get("/account/sessions/").text
+    after = account_client.post("/account/sessions/", {}, follow=True).text
 
     assert "signed in on 2 browsers." in text
     assert "Sign out everywhere else" in text

@@ -1,4 +1,4 @@
-"""Signing up and in, as a browser does it."""
+"""Signing up and signing in, as a browser does."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +18,7 @@ def sign_up(client: Client, email: str = "mira@example.org", password: str = PAS
 
 
 @pytest.fixture(autouse=True)
-def _no_old_rate_limits(db) -> None:
+def _reset_rate_limits(db) -> None:
     cache.clear()
 
 
@@ -32,7 +32,7 @@ def test_signing_up_signs_in_and_leads_to_the_map(client):
 
 
 @pytest.mark.django_db
-def test_a_taken_address_is_refused_with_a_sentence(client):
+def test_a_taken_address_is_rejected_with_a_message(client):
     UserFactory(email="mira@example.org")
 
     text = sign_up(client, "Mira@example.org").text
@@ -43,17 +43,17 @@ def test_a_taken_address_is_refused_with_a_sentence(client):
 
 
 @pytest.mark.django_db
-def test_a_very_long_password_is_refused_with_a_sentence(client):
+def test_a_very_long_password_is_rejected_with_a_message(client):
     assert "Use at most 256 characters." in sign_up(client, password="x7" * 200).text
 
 
 @pytest.mark.django_db
-def test_a_weak_password_says_error_in_the_title(client):
+def test_a_weak_password_is_an_error_in_the_title(client):
     assert "<title>Error: " in sign_up(client, password="12345678").text
 
 
 @pytest.mark.django_db
-def test_signing_in_works_in_any_case(client):
+def test_the_case_of_the_address_does_not_matter_when_signing_in(client):
     UserFactory(email="mira@example.org")
 
     response = client.post("/account/login/", {"login": "MIRA@example.org", "password": PASSWORD})
@@ -62,7 +62,7 @@ def test_signing_in_works_in_any_case(client):
 
 
 @pytest.mark.django_db
-def test_the_loser_of_a_race_is_sent_to_sign_in(client, monkeypatch):
+def test_the_loser_of_a_sign_up_race_is_sent_to_sign_in(client, monkeypatch):
     UserFactory(email="mira@example.org")
     monkeypatch.setattr(
         "allauth.account.forms.flows.manage_email.email_already_exists",
@@ -76,15 +76,15 @@ def test_the_loser_of_a_race_is_sent_to_sign_in(client, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_parallel_sign_ups_with_one_address_make_one_account():
-    def try_once(number: int) -> int:
+def test_parallel_sign_ups_with_one_address_create_one_account():
+    def sign_up_in_thread(number: int) -> int:
         try:
             return sign_up(Client(raise_request_exception=False)).status_code
         finally:
             connection.close()
 
     with ThreadPoolExecutor(max_workers=8) as pool:
-        codes = list(pool.map(try_once, range(8)))
+        codes = list(pool.map(sign_up_in_thread, range(8)))
 
     assert set(codes) <= {200, 302}
     assert User.objects.filter(email="mira@example.org").count() == 1
@@ -102,7 +102,7 @@ def test_with_mail_the_address_must_be_confirmed_first(client, settings, mailout
 
 
 @pytest.mark.django_db
-def test_with_mail_a_taken_address_is_not_given_away(client, settings, mailoutbox):
+def test_with_mail_the_response_does_not_reveal_a_taken_address(client, settings, mailoutbox):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
     UserFactory(email="mira@example.org")
@@ -127,7 +127,7 @@ def test_with_mail_a_taken_address_is_not_given_away(client, settings, mailoutbo
         "sessions",
     ],
 )
-def test_every_account_page_wears_our_clothes(signed_in, client, page):
+def test_every_account_page_has_our_stylesheet(signed_in, client, page):
     browser = client if page in ("signup", "login", "password/reset") else signed_in
     if browser is client and page in ("signup", "login"):
         browser.logout()

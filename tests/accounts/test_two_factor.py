@@ -1,4 +1,4 @@
-"""Two-factor sign-in, from switching it on to switching it off."""
+"""Two-factor authentication, from turning it on to turning it off."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -6,22 +6,22 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
-from tests.accounts.pages import assert_problem, code_for, field, prove, sign_in
+from tests.accounts.pages import assert_error, code_for, confirm_password, field, sign_in
 from tests.factories import ItemFactory
 
 pytestmark = pytest.mark.django_db
-COMMITTED = pytest.mark.django_db(transaction=True)  # allauth speaks after the commit
+COMMITTED = pytest.mark.django_db(transaction=True)  # allauth adds its messages on commit
 ACTIVATE = "/account/2fa/totp/activate/"
 
 
 @pytest.fixture(autouse=True)
-def _no_old_rate_limits(db) -> None:
+def _reset_rate_limits(db) -> None:
     cache.clear()
 
 
 @pytest.fixture
 def secret(user) -> str:
-    """Two-factor sign-in is on for `user`."""
+    """Turn on two-factor authentication for `user` and return the secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
@@ -29,9 +29,9 @@ def secret(user) -> str:
 
 
 @COMMITTED
-def test_it_can_be_switched_on_although_the_site_sends_no_mail(client, user):
+def test_it_can_be_turned_on_even_if_the_site_sends_no_mail(client, user):
     sign_in(client, user.email)
-    prove(client)
+    confirm_password(client)
     text = client.get(ACTIVATE).text
     secret = client.session["mfa.totp.secret"]
 
@@ -44,17 +44,17 @@ def test_it_can_be_switched_on_although_the_site_sends_no_mail(client, user):
     assert Authenticator.objects.filter(user=user).count() == 2
 
 
-def test_an_address_must_be_confirmed_first_where_there_is_mail(client, user, settings):
+def test_with_mail_an_address_must_be_confirmed_first(client, user, settings):
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
     sign_in(client, user.email)
-    client.get("/account/email/")  # allauth takes note of the address here
+    client.get("/account/email/")  # allauth stores the address here
 
     text = client.get(ACTIVATE, follow=True).text
 
     assert "Confirm your email address before you turn on two-factor authentication." in text
 
 
-def test_the_password_alone_does_not_open_the_account(client, user, secret):
+def test_the_password_alone_does_not_sign_in(client, user, secret):
     ItemFactory()
     response = sign_in(client, user.email)
     text = client.get(response.url).text
@@ -64,12 +64,12 @@ def test_the_password_alone_does_not_open_the_account(client, user, secret):
 
     assert text.count("<h1>") == 1
     assert 'autocomplete="one-time-code"' in field(text, "code")
-    assert_problem(wrong, "code", "That code is wrong or has expired. Enter the latest code.")
+    assert_error(wrong, "code", "That code is wrong or has expired. Enter the latest code.")
     assert f"You are signed in as {user.email}." in after
 
 
 @pytest.mark.usefixtures("secret")
-def test_a_recovery_code_opens_it_too(client, user):
+def test_a_recovery_code_signs_in(client, user):
     ItemFactory()
     codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
     response = sign_in(client, user.email)
@@ -80,9 +80,9 @@ def test_a_recovery_code_opens_it_too(client, user):
 
 
 @COMMITTED
-def test_codes_are_shown_downloaded_and_made_anew(client, user, secret):
+def test_recovery_codes_can_be_viewed_downloaded_and_replaced(client, user, secret):
     client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
-    prove(client)
+    confirm_password(client)
     old = client.get("/account/2fa/recovery-codes/download/").text.split()
     page = client.get("/account/2fa/recovery-codes/").text
     question = client.get("/account/2fa/recovery-codes/generate/").text
@@ -95,7 +95,7 @@ def test_codes_are_shown_downloaded_and_made_anew(client, user, secret):
     assert "New recovery codes created." in after
 
 
-def test_asked_again_a_code_or_the_password_will_do(client, user, secret):
+def test_reauthentication_accepts_a_code_or_the_password(client, user, secret):
     client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
     page = "/account/2fa/reauthenticate/?next=/account/2fa/"
 
@@ -104,12 +104,12 @@ def test_asked_again_a_code_or_the_password_will_do(client, user, secret):
 
     assert "Use your password instead" in text
     assert "Use a code instead" in client.get("/account/reauthenticate/?next=/account/2fa/").text
-    assert_problem(wrong, "code", "Enter a code.")
+    assert_error(wrong, "code", "Enter a code.")
 
 
-def test_it_can_be_switched_off(client, user, secret):
+def test_it_can_be_turned_off(client, user, secret):
     client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
-    prove(client)
+    confirm_password(client)
     question = client.get("/account/2fa/totp/deactivate/").text
 
     after = client.post("/account/2fa/totp/deactivate/", follow=True).text

@@ -1,4 +1,4 @@
-"""What every answer carries."""
+"""Headers of every response."""
 
 import pytest
 from django.conf import settings
@@ -10,7 +10,7 @@ PAGES = ["/", "/guide/", "/about/", "/account/login/", "/nowhere/", "/s/unknown/
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_answer_forbids_inline_code_and_frames(client, page):
+def test_every_response_forbids_inline_code_and_frames(client, page):
     ItemFactory()
 
     headers = client.get(page).headers
@@ -24,13 +24,13 @@ def test_every_answer_forbids_inline_code_and_frames(client, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_proxy_may_keep_a_page(client, page):
+def test_no_proxy_may_store_a_page(client, page):
     ItemFactory()
 
     assert "private" in client.get(page).headers["Cache-Control"]
 
 
-def test_the_script_can_read_the_token_of_the_moment(client):
+def test_a_script_can_read_the_current_csrf_token(client):
     ItemFactory()
 
     response = client.get("/guide/")

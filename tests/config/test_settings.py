@@ -1,4 +1,4 @@
-"""Wrong settings stop the start with a sentence."""
+"""Wrong settings prevent startup with a message."""
 
 import os
 import subprocess
@@ -18,13 +18,13 @@ PRODUCTION = {
 
 
 def check(**environment: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py check --deploy` in a process of its own."""
+    """Run `manage.py check --deploy` in a separate process."""
     return manage("check", "--deploy", "--fail-level", "WARNING", **environment)
 
 
-def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  # words of this file only
-        [sys.executable, "manage.py", *words],
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # arguments from this file only
+        [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env=PRODUCTION | environment,
         capture_output=True,
@@ -56,7 +56,7 @@ def test_production_settings_pass_the_deployment_check():
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must start with submission://, "),
     ],
 )
-def test_a_wrong_value_stops_the_start(environment, sentence):
+def test_a_wrong_value_prevents_startup(environment, sentence):
     done = check(**environment)
 
     assert done.returncode == 1
@@ -64,16 +64,16 @@ def test_a_wrong_value_stops_the_start(environment, sentence):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("words", [("makemigrations", "--check"), ("migrate",), ("check",), ()])
-def test_every_command_says_what_is_wrong_and_no_more(words):
-    done = manage(*words, SECRET_KEY="")
+@pytest.mark.parametrize("arguments", [("makemigrations", "--check"), ("migrate",), ("check",), ()])
+def test_every_command_prints_one_line_about_a_wrong_setting(arguments):
+    done = manage(*arguments, SECRET_KEY="")
 
     assert done.returncode == 1
     assert done.stderr.startswith("SECRET_KEY is not set. Set it in the environment")
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_other_settings_can_be_named(tmp_path):
+def test_another_settings_module_can_be_chosen(tmp_path):
     (tmp_path / "other.py").write_text("from config.settings import *\nSITE_NAME = 'Other'\n")
 
     done = manage("diffsettings", "--settings=other", f"--pythonpath={tmp_path}")
@@ -85,18 +85,18 @@ def test_other_settings_can_be_named(tmp_path):
     ("address", "seconds"),
     [("submission://mail.example.org", 10), ("submission://mail.example.org?timeout=3", 3)],
 )
-def test_a_mail_server_that_hangs_is_given_up(address, seconds):
+def test_a_mail_server_that_hangs_times_out(address, seconds):
     done = manage("diffsettings", EMAIL_URL=address)
 
     assert f"EMAIL_TIMEOUT = {seconds}\n" in done.stdout
 
 
-def test_the_mail_server_of_the_address_is_used():
+def test_the_mail_settings_come_from_the_url():
     address = "smtp://mira:s3cret@mail.example.org:465?ssl=true"
 
-    said = manage("diffsettings", EMAIL_URL=address).stdout.replace("  ###", "").splitlines()
+    lines = manage("diffsettings", EMAIL_URL=address).stdout.replace("  ###", "").splitlines()
 
-    assert [line for line in said if line.startswith("EMAIL_")] == [
+    assert [line for line in lines if line.startswith("EMAIL_")] == [
         "EMAIL_FILE_PATH = ''",
         "EMAIL_HOST = 'mail.example.org'",
         "EMAIL_HOST_PASSWORD = 's3cret'",
@@ -107,7 +107,7 @@ def test_the_mail_server_of_the_address_is_used():
     ]
 
 
-def test_sqlite_waits_for_its_turn_and_writes_through():
+def test_sqlite_locks_at_begin_and_writes_durably():
     options = with_options({"ENGINE": "django.db.backends.sqlite3", "NAME": "x"})["OPTIONS"]
 
     assert options["transaction_mode"] == "IMMEDIATE"
@@ -115,7 +115,7 @@ def test_sqlite_waits_for_its_turn_and_writes_through():
     assert "synchronous=FULL" in options["init_command"]
 
 
-def test_options_in_the_address_win():
+def test_options_in_the_url_take_precedence():
     database = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"connect_timeout": 9}}
 
     assert with_options(database)["OPTIONS"]["connect_timeout"] == 9

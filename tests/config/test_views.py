@@ -13,15 +13,15 @@ from tests.factories import ItemFactory, ShareFactory
 pytestmark = pytest.mark.django_db
 
 
-def break_with(monkeypatch, error: Exception) -> None:
+def break_pages(monkeypatch, error: Exception) -> None:
     def broken(*args, **kwargs):
         raise error
 
     monkeypatch.setattr("progress.models.Learner.standing", broken)
 
 
-def test_a_fault_of_ours_says_that_ticks_are_safe(monkeypatch):
-    break_with(monkeypatch, RuntimeError("a fault"))
+def test_a_server_error_says_that_progress_is_safe(monkeypatch):
+    break_pages(monkeypatch, RuntimeError("a fault"))
 
     response = Client(raise_request_exception=False).get("/")
 
@@ -29,8 +29,8 @@ def test_a_fault_of_ours_says_that_ticks_are_safe(monkeypatch):
     assert "Your saved progress is safe." in response.text
 
 
-def test_a_database_that_is_away_asks_to_come_back(monkeypatch):
-    break_with(monkeypatch, OperationalError("could not connect"))
+def test_without_a_database_the_page_asks_to_try_again_later(monkeypatch):
+    break_pages(monkeypatch, OperationalError("could not connect"))
 
     response = Client(raise_request_exception=False).get("/")
 
@@ -39,7 +39,7 @@ def test_a_database_that_is_away_asks_to_come_back(monkeypatch):
 
 
 @pytest.mark.parametrize("page", ["/", "/account/login/"])
-def test_the_chosen_theme_is_written_into_the_page(client, page):
+def test_the_page_has_the_chosen_theme(client, page):
     ItemFactory()
     assert "data-theme" not in client.get(page).text
 
@@ -48,7 +48,7 @@ def test_the_chosen_theme_is_written_into_the_page(client, page):
     assert 'data-theme="dark"' in client.get(page).text
 
 
-def test_the_theme_of_the_system_forgets_the_choice(client):
+def test_choosing_the_system_theme_resets_the_choice(client):
     ItemFactory()
     client.post("/theme/", {"theme": "dark"})
 
@@ -57,7 +57,7 @@ def test_the_theme_of_the_system_forgets_the_choice(client):
     assert "data-theme" not in client.get("/").text
 
 
-def test_a_theme_that_does_not_exist_is_the_systems(client):
+def test_an_unknown_theme_is_ignored(client):
     ItemFactory()
     client.cookies["theme"] = '"><script>'
 
@@ -75,19 +75,19 @@ def test_a_theme_that_does_not_exist_is_the_systems(client):
         ("", "/"),
     ],
 )
-def test_choosing_a_theme_leads_back_and_nowhere_else(client, back, leads_to):
+def test_choosing_a_theme_redirects_within_the_site_only(client, back, leads_to):
     response = client.post("/theme/", {"theme": "dark", "back": back})
 
     assert response.url == leads_to
 
 
 @pytest.mark.parametrize("path", ["/guide/?show=done", "/nowhere/?of=now", "/about/"])
-def test_the_theme_can_be_chosen_on_every_page_and_leads_back_to_it(client, path):
+def test_choosing_a_theme_returns_to_the_same_page(client, path):
     assert f'name="back" value="{path}"' in client.get(path).text
 
 
 def routes(patterns: list, prefix: str = "/") -> Iterator[str]:
-    """A path for each route of our apps, with an invented word for each parameter."""
+    """Yield a path for each route of our apps, with a placeholder for each parameter."""
     for route in patterns:
         path = prefix + re.sub("<[^>]*>", "x", str(route.pattern))
         if isinstance(route, URLPattern):
@@ -96,7 +96,7 @@ def routes(patterns: list, prefix: str = "/") -> Iterator[str]:
             yield from routes(route.url_patterns, path)
 
 
-def test_choosing_a_theme_leads_to_no_path_that_only_accepts_forms(client):
+def test_choosing_a_theme_never_returns_to_a_url_that_only_accepts_forms(client):
     """Such a path renders a page when it rejects a form, and the theme can be chosen there."""
     ItemFactory(slug="x")
     ours = [path for path in routes(get_resolver().url_patterns) if "^" not in path]
@@ -120,14 +120,14 @@ def test_a_shared_page_follows_the_theme_without_a_session(client):
 
 
 @pytest.mark.parametrize("address", ["/theme/", "/items/dropout/record/"])
-def test_an_address_for_forms_only_says_so_when_it_is_opened(client, address):
+def test_a_url_that_only_accepts_forms_says_so(client, address):
     response = client.get(address)
 
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
     assert "This address only accepts forms" in response.text
 
 
-def test_a_page_that_takes_no_form_does_not_say_that_it_takes_one(client):
+def test_a_page_that_accepts_no_form_does_not_mention_forms(client):
     response = client.post("/about/")
 
     assert response.status_code == 405
@@ -135,7 +135,7 @@ def test_a_page_that_takes_no_form_does_not_say_that_it_takes_one(client):
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "latin-1"])
-def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
+def test_a_form_in_another_encoding_is_rejected_without_a_server_error(charset):
     response = Client(raise_request_exception=False).post(
         "/theme/",
         b"theme=dark",
@@ -147,7 +147,7 @@ def test_a_form_in_another_alphabet_is_refused_and_not_a_fault(charset):
 
 
 @pytest.mark.parametrize("page", ["/", "/guide/?q=nowhere", "/items/dropout/"])
-def test_suggestions_go_where_the_operator_says_or_are_not_asked_for(page, client, settings):
+def test_suggestion_links_appear_only_if_the_operator_set_an_address(page, client, settings):
     ItemFactory(slug="dropout")
     assert "uggest a" not in client.get(page).text
     settings.SUGGESTIONS_URL = "mailto:guide@example.org"
