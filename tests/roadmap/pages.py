@@ -7,8 +7,8 @@ from django.urls import reverse
 from roadmap.models import Item
 
 
-def form(item: Item, **changes: str) -> dict[str, str]:
-    """What the change page of an item sends when nothing but `changes` is edited."""
+def form_data(item: Item, **changes: str) -> dict[str, str]:
+    """Return what the change page of an item sends if only `changes` are edited."""
     data = {
         "name": item.name,
         "slug": item.slug,
@@ -23,10 +23,10 @@ def form(item: Item, **changes: str) -> dict[str, str]:
     return data | changes
 
 
-def needs(*items: Item) -> dict[str, str]:
+def prerequisite_rows(*items: Item) -> dict[str, str]:
     rows = {f"Item_prerequisites-{i}-to_item": str(item.pk) for i, item in enumerate(items)}
     return {"Item_prerequisites-TOTAL_FORMS": str(len(items)), **rows}
 
 
-def change(item: Item) -> str:
+def change_url(item: Item) -> str:
     return reverse("admin:roadmap_item_change", args=[item.pk])

@@ -1,4 +1,4 @@
-"""A curator edits the guide."""
+"""Curators edit the guide in the admin."""
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ from tests.factories import (
     ResourceFactory,
     StrandFactory,
 )
-from tests.roadmap.pages import change, form
+from tests.roadmap.pages import change_url, form_data
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/admin/roadmap/item/"
@@ -25,7 +25,7 @@ def test_an_edit_reaches_the_learner(curator):
     item = ItemFactory(name="Old name")
     curator.get("/guide/")
 
-    response = curator.post(change(item), form(item, name="New name"))
+    response = curator.post(change_url(item), form_data(item, name="New name"))
 
     assert response.status_code == 302
     assert "New name" in curator.get("/guide/").text
@@ -39,19 +39,19 @@ def test_resources_are_edited_with_their_item(curator):
         "resources-0-position": "1",
     }
 
-    curator.post(change(item), form(item, **sent))
+    curator.post(change_url(item), form_data(item, **sent))
 
     assert [each.title for each in item.resources.all()] == ["A book"]
 
 
 @pytest.mark.parametrize(("resources", "warned"), [(1, True), (2, False)])
 @pytest.mark.parametrize("saved", [True, False])
-def test_publishing_with_few_resources_is_warned_of(curator, resources, warned, saved):
+def test_publishing_an_item_with_few_resources_shows_a_warning(curator, resources, warned, saved):
     item = ItemFactory(name="Thin", status=Item.Status.DRAFT)
     ResourceFactory.create_batch(resources, item=item)
 
     if saved:
-        page = curator.post(change(item), form(item, status="published"), follow=True)
+        page = curator.post(change_url(item), form_data(item, status="published"), follow=True)
     else:
         sent = {"action": "publish", "_selected_action": [item.pk]}
         page = curator.post(ITEMS, sent, follow=True)
@@ -59,7 +59,7 @@ def test_publishing_with_few_resources_is_warned_of(curator, resources, warned, 
     assert ("Fewer than two resources: Thin." in page.text) == warned
 
 
-def test_an_address_without_https_is_refused_with_a_sentence(curator):
+def test_a_url_without_https_is_rejected_with_a_message(curator):
     item = ItemFactory()
     row = {"title": "A book", "url": "http://example.org/", "kind": "book", "language": "en"}
     sent = {f"resources-0-{name}": value for name, value in row.items()} | {
@@ -67,7 +67,7 @@ def test_an_address_without_https_is_refused_with_a_sentence(curator):
         "resources-0-position": "1",
     }
 
-    text = curator.post(change(item), form(item, **sent)).text
+    text = curator.post(change_url(item), form_data(item, **sent)).text
 
     assert "Enter a URL that starts with https://." in text
 
@@ -75,7 +75,7 @@ def test_an_address_without_https_is_refused_with_a_sentence(curator):
 def test_a_published_slug_cannot_be_changed(curator):
     item = ItemFactory(slug="kept")
 
-    curator.post(change(item), form(item, slug="other"))
+    curator.post(change_url(item), form_data(item, slug="other"))
 
     item.refresh_from_db()
     assert item.slug == "kept"
@@ -95,7 +95,7 @@ def test_an_answered_item_cannot_be_deleted_and_the_page_says_what_to_do(curator
     assert Item.objects.filter(pk=item.pk).exists()
 
 
-def test_answered_items_cannot_be_deleted_in_bulk_either(curator):
+def test_answered_items_cannot_be_deleted_in_bulk(curator):
     answered, free = ItemFactory(), ItemFactory()
     LearnerFactory().answer({answered.pk: State.DONE})
     sent = {"action": "delete_selected", "_selected_action": [answered.pk, free.pk], "post": "yes"}
@@ -106,7 +106,7 @@ def test_answered_items_cannot_be_deleted_in_bulk_either(curator):
     assert Item.objects.count() == 2
 
 
-def test_an_item_that_nobody_answered_can_be_deleted(curator):
+def test_an_unanswered_item_can_be_deleted(curator):
     item = ResourceFactory().item
 
     curator.post(reverse("admin:roadmap_item_delete", args=[item.pk]), {"post": "yes"})
@@ -114,7 +114,7 @@ def test_an_item_that_nobody_answered_can_be_deleted(curator):
     assert not Item.objects.exists()
 
 
-def test_retiring_keeps_the_tick(curator):
+def test_retiring_an_item_keeps_its_answers(curator):
     item = ItemFactory()
     learner = LearnerFactory()
     learner.answer({item.pk: State.DONE})
@@ -139,7 +139,7 @@ def test_retiring_skips_drafts_and_says_so(curator):
     assert "1 draft skipped: learners have never seen it. Delete it if no longer needed." in text
 
 
-def test_publishing_says_how_many_were_changed(curator):
+def test_publishing_says_how_many_items_changed(curator):
     draft, published = ItemFactory(status=Item.Status.DRAFT), ItemFactory()
     sent = {"action": "publish", "_selected_action": [draft.pk, published.pk]}
 
@@ -175,7 +175,7 @@ def test_a_category_with_items_cannot_be_deleted_whatever_their_status(curator):
 
 
 @pytest.mark.parametrize("model", ["level", "strand", "category"])
-def test_what_is_empty_can_be_deleted(curator, model):
+def test_an_empty_level_strand_or_category_can_be_deleted(curator, model):
     row = {"level": LevelFactory, "strand": StrandFactory, "category": CategoryFactory}[model]()
 
     curator.post(reverse(f"admin:roadmap_{model}_delete", args=[row.pk]), {"post": "yes"})
@@ -183,7 +183,7 @@ def test_what_is_empty_can_be_deleted(curator, model):
     assert not type(row).objects.exists()
 
 
-def test_an_item_is_found_by_the_address_of_its_resource(curator):
+def test_an_item_can_be_found_by_the_url_of_its_resource(curator):
     found, other = ItemFactory(name="Found"), ItemFactory(name="Other")
     ResourceFactory(item=found, url="https://dead.example/1")
     ResourceFactory(item=found, url="https://dead.example/2")
@@ -196,7 +196,7 @@ def test_an_item_is_found_by_the_address_of_its_resource(curator):
     assert '<td class="field-resources_listed">2</td>' in text
 
 
-def test_positions_and_what_is_essential_are_edited_in_the_list(curator):
+def test_position_and_essential_can_be_edited_in_the_list(curator):
     item = ItemFactory(position=1)
     sent = {
         "form-TOTAL_FORMS": "1",
@@ -213,7 +213,7 @@ def test_positions_and_what_is_essential_are_edited_in_the_list(curator):
     assert (item.position, item.essential) == (7, True)
 
 
-def test_two_strands_swap_their_places_in_one_save(curator):
+def test_two_strands_can_swap_positions_in_one_save(curator):
     first, second = StrandFactory(), StrandFactory(slug="data", name="Data", position=2)
     sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "_save": "Save"}
     for row, (strand, position) in enumerate([(first, "2"), (second, "1")]):
@@ -227,7 +227,7 @@ def test_two_strands_swap_their_places_in_one_save(curator):
 @pytest.mark.parametrize(
     "query", ["?q=regr", "?status__exact=published", "?o=4.1", "?essential__exact=0"]
 )
-def test_items_can_be_searched_filtered_and_ordered(curator, query):
+def test_items_can_be_searched_filtered_and_sorted(curator, query):
     ItemFactory(name="Regression")
 
     assert "Regression" in curator.get(ITEMS + query).text
@@ -237,7 +237,9 @@ def test_items_can_be_searched_filtered_and_ordered(curator, query):
 @pytest.mark.parametrize(
     ("page", "queries"), [("item", 7), ("category", 7), ("level", 5), ("strand", 5)]
 )
-def test_queries_of_the_lists(page, queries, number, curator, django_assert_num_queries):
+def test_the_lists_use_a_fixed_number_of_queries(
+    page, queries, number, curator, django_assert_num_queries
+):
     for position in range(1, number + 1):
         level = LevelFactory(slug=f"level-{position}", position=position)
         strand = StrandFactory(slug=f"strand-{position}", position=position)

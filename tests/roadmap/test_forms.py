@@ -1,4 +1,4 @@
-"""What the admin refuses, and the sentences that say what to do instead."""
+"""Edits that the admin rejects, with messages that say what to do instead."""
 
 import re
 
@@ -7,40 +7,40 @@ from django.urls import reverse
 
 from roadmap.models import Category, Item, Level
 from tests.factories import CategoryFactory, ItemFactory, LevelFactory, StrandFactory
-from tests.roadmap.pages import change, form, needs
+from tests.roadmap.pages import change_url, form_data, prerequisite_rows
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_prerequisite_from_a_higher_level_is_refused(curator):
+def test_a_prerequisite_from_a_higher_level_is_rejected(curator):
     item = ItemFactory()
     expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
     high = ItemFactory(name="High item", category=expert)
 
-    text = curator.post(change(item), form(item, **needs(high))).text
+    text = curator.post(change_url(item), form_data(item, **prerequisite_rows(high))).text
 
     assert "High item is at a higher level than this item" in text
     assert not item.prerequisites.exists()
 
 
-def test_a_circle_of_prerequisites_is_refused_and_named(curator):
+def test_a_cycle_of_prerequisites_is_rejected_and_named(curator):
     first, second = ItemFactory(slug="first"), ItemFactory(slug="second")
     second.prerequisites.add(first)
 
-    text = curator.post(change(first), form(first, **needs(second))).text
+    text = curator.post(change_url(first), form_data(first, **prerequisite_rows(second))).text
 
     assert "These prerequisites form a cycle" in text
     assert "first → second → first" in text
 
 
-def test_an_item_that_a_lower_level_needs_cannot_be_moved_up(curator):
+def test_an_item_with_a_dependent_at_a_lower_level_cannot_be_moved_up(curator):
     item, low = ItemFactory(name="Sums"), ItemFactory(name="Products")
     draft = ItemFactory(name="Powers", status=Item.Status.DRAFT)
     low.prerequisites.add(item)
     draft.prerequisites.add(item)
     expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
 
-    text = curator.post(change(item), form(item, category=str(expert.pk))).text
+    text = curator.post(change_url(item), form_data(item, category=str(expert.pk))).text
 
     item.refresh_from_db()
     assert (
@@ -50,23 +50,23 @@ def test_an_item_that_a_lower_level_needs_cannot_be_moved_up(curator):
     assert item.category == low.category
 
 
-def test_an_item_that_its_own_level_needs_can_be_moved_down_and_up_to_there(curator):
+def test_an_item_can_be_moved_up_to_the_level_of_its_dependents(curator):
     low = ItemFactory().category
     expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
     item, high = ItemFactory(category=expert), ItemFactory(category=expert)
     high.prerequisites.add(item)
 
     for category in (low, expert):
-        response = curator.post(change(item), form(item, category=str(category.pk)))
+        response = curator.post(change_url(item), form_data(item, category=str(category.pk)))
         item.refresh_from_db()
         assert (response.status_code, item.category) == (302, category)
 
 
 @pytest.mark.parametrize("status", [Item.Status.PUBLISHED, Item.Status.RETIRED])
-def test_what_is_no_draft_any_more_never_is_one_again(curator, status):
+def test_a_published_or_retired_item_cannot_become_a_draft(curator, status):
     item = ItemFactory(status=status)
 
-    text = curator.post(change(item), form(item, status="draft")).text
+    text = curator.post(change_url(item), form_data(item, status="draft")).text
 
     item.refresh_from_db()
     assert "A published item can’t become a draft again" in text
@@ -75,26 +75,26 @@ def test_what_is_no_draft_any_more_never_is_one_again(curator, status):
 
 
 @pytest.mark.parametrize("status", [Item.Status.DRAFT, Item.Status.PUBLISHED])
-def test_a_draft_stays_one_or_is_published(curator, status):
+def test_a_draft_can_be_kept_or_published(curator, status):
     item = ItemFactory(status=Item.Status.DRAFT)
 
-    curator.post(change(item), form(item, status=status))
+    curator.post(change_url(item), form_data(item, status=status))
 
     item.refresh_from_db()
     assert item.status == status
 
 
-def test_a_draft_is_not_retired(curator):
+def test_a_draft_cannot_be_retired(curator):
     item = ItemFactory(status=Item.Status.DRAFT)
 
-    text = curator.post(change(item), form(item, status="retired")).text
+    text = curator.post(change_url(item), form_data(item, status="retired")).text
 
     item.refresh_from_db()
     assert "A draft can’t be retired" in text
     assert item.status == Item.Status.DRAFT
 
 
-def test_no_action_of_the_list_makes_a_draft(curator):
+def test_no_admin_action_turns_an_item_into_a_draft(curator):
     items = [ItemFactory(), ItemFactory(status=Item.Status.RETIRED)]
     page = curator.get("/admin/roadmap/item/").text
     actions = re.findall(r'<option value="(\w+)">[^<]* selected items</option>', page)
@@ -120,14 +120,14 @@ def change_level(curator, level: Level, position: int) -> str:
 
 @pytest.fixture
 def products() -> Item:
-    """An item of the first level; it needs Sums, of the same level and another strand."""
+    """An item at the first level that needs Sums, at the same level in another strand."""
     sums = ItemFactory(name="Sums", category=CategoryFactory(strand=StrandFactory(slug="data")))
     item = ItemFactory(name="Products")
     item.prerequisites.add(sums)
     return item
 
 
-def test_a_category_that_a_lower_level_needs_cannot_be_moved_up(curator, products):
+def test_a_category_with_dependents_at_its_level_cannot_be_moved_up(curator, products):
     category = products.prerequisites.get().category
     expert = LevelFactory(slug="expert", name="Expert", position=4)
 
@@ -141,14 +141,14 @@ def test_a_category_that_a_lower_level_needs_cannot_be_moved_up(curator, product
     )
 
 
-def test_a_category_that_needs_items_of_its_level_cannot_be_moved_down(curator):
+def test_a_category_with_prerequisites_at_its_level_cannot_be_moved_down(curator):
     advanced = LevelFactory(slug="advanced", name="Advanced", position=3)
     data = StrandFactory(slug="data")
     first = ItemFactory(name="Sums", category=CategoryFactory(level=advanced, strand=data))
     item = ItemFactory(
         name="Products",
         category=CategoryFactory(level=advanced),
-        status=Item.Status.DRAFT,  # it may be published later
+        status=Item.Status.DRAFT,  # could be published later
     )
     item.prerequisites.add(first)
 
@@ -159,7 +159,7 @@ def test_a_category_that_needs_items_of_its_level_cannot_be_moved_down(curator):
     assert item.category.level == advanced
 
 
-def test_a_category_is_moved_where_its_prerequisites_allow_it(curator, products):
+def test_a_category_can_be_moved_if_its_prerequisites_allow_it(curator, products):
     expert = LevelFactory(slug="expert", name="Expert", position=4)
 
     change_category(curator, products.category, expert)
@@ -168,7 +168,7 @@ def test_a_category_is_moved_where_its_prerequisites_allow_it(curator, products)
     assert products.category.level == expert
 
 
-def test_what_pointed_upward_before_does_not_forbid_another_change(curator, products):
+def test_an_existing_upward_prerequisite_does_not_prevent_other_edits(curator, products):
     expert = LevelFactory(slug="expert", name="Expert", position=4)
     Category.objects.filter(pk=products.prerequisites.get().category_id).update(level=expert)
 
@@ -189,7 +189,7 @@ def test_a_category_can_be_added(curator):
     assert Category.objects.get().natural_key() == ("entry", "theory")
 
 
-def test_a_level_that_another_needs_cannot_go_above_it(curator):
+def test_a_level_cannot_move_above_one_that_depends_on_it(curator):
     entry, expert = LevelFactory(), LevelFactory(slug="expert", name="Expert", position=3)
     first = ItemFactory(name="Sums", category=CategoryFactory(level=entry))
     item = ItemFactory(name="Products", category=CategoryFactory(level=expert))
@@ -202,7 +202,7 @@ def test_a_level_that_another_needs_cannot_go_above_it(curator):
     assert "Products needs Sums" in text
 
 
-def test_a_level_takes_a_place_that_its_prerequisites_allow(curator, products):
+def test_a_level_can_be_moved_if_its_prerequisites_allow_it(curator, products):
     change_level(curator, products.category.level, 2)
 
     assert Level.objects.get().position == 2
@@ -217,7 +217,7 @@ def test_a_level_can_be_added(curator):
 
 
 @pytest.mark.parametrize("page", ["category", "level"])
-def test_a_form_that_is_not_filled_in_says_so(curator, page):
+def test_an_empty_form_names_the_required_fields(curator, page):
     row = {"category": CategoryFactory, "level": LevelFactory}[page]()
 
     text = curator.post(reverse(f"admin:roadmap_{page}_change", args=[row.pk]), {}).text

@@ -1,4 +1,4 @@
-"""The guide's rules that the database keeps."""
+"""Rules of the guide that the database enforces."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,50 +16,50 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_slug_is_unique_over_the_guide():
+def test_a_slug_is_unique_in_the_guide():
     ItemFactory(slug="regression")
 
     with pytest.raises(IntegrityError):
         ItemFactory(slug="regression")
 
 
-def test_a_category_is_one_strand_at_one_level():
+def test_a_strand_has_one_category_per_level():
     category = CategoryFactory()
 
     with pytest.raises(IntegrityError):
         Category.objects.create(level=category.level, strand=category.strand)
 
 
-def test_there_are_four_levels():
+def test_there_are_at_most_four_levels():
     with pytest.raises(IntegrityError):
         LevelFactory(slug="fifth", position=5)
 
 
 @pytest.mark.parametrize("url", ["http://example.org/", "javascript:alert(1)", "ftp://example.org"])
-def test_a_resource_needs_https(url):
+def test_a_resource_requires_https(url):
     with pytest.raises(IntegrityError):
         ResourceFactory(url=url)
 
 
-def test_the_form_says_that_a_resource_needs_https():
+def test_the_form_says_that_a_resource_requires_https():
     resource = Resource(
         item=ItemFactory(), title="Old page", url="http://example.org/", kind="docs"
     )
 
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         resource.full_clean()
 
-    assert "Enter a URL that starts with https://." in refusal.value.messages
+    assert "Enter a URL that starts with https://." in error.value.messages
 
 
-def test_two_items_may_share_one_address():
+def test_two_items_can_share_a_url():
     ResourceFactory(url="https://example.org/book")
     ResourceFactory(url="https://example.org/book")
 
     assert Resource.objects.count() == 2
 
 
-def test_an_item_lists_one_address_once():
+def test_an_item_lists_a_url_only_once():
     resource = ResourceFactory()
 
     with pytest.raises(IntegrityError):
@@ -74,7 +74,7 @@ def test_an_item_cannot_replace_itself():
         item.save()
 
 
-def test_items_are_in_the_order_of_the_guide():
+def test_items_are_in_guide_order():
     second = ItemFactory(category__level=LevelFactory(slug="expert", position=4), position=1)
     later = ItemFactory(position=9)
     first = ItemFactory(position=2)
@@ -82,7 +82,7 @@ def test_items_are_in_the_order_of_the_guide():
     assert list(Item.objects.all()) == [first, later, second]
 
 
-def test_strands_at_one_position_do_not_mix_their_items():
+def test_strands_with_the_same_position_do_not_mix_their_items():
     theory = CategoryFactory()
     data = CategoryFactory(strand=StrandFactory(slug="data", name="Data", position=1))
     items = [ItemFactory(category=category) for category in (theory, data, theory, data)]
@@ -93,21 +93,21 @@ def test_strands_at_one_position_do_not_mix_their_items():
 
 
 @pytest.mark.parametrize("offset", [-1.5, 1.01])
-def test_a_difficulty_stays_within_one_level(offset):
+def test_a_difficulty_of_more_than_one_level_is_rejected(offset):
     with pytest.raises(IntegrityError):
         ItemFactory(difficulty=offset)
 
 
 @pytest.mark.parametrize("offset", [-1.5, 1.01])
-def test_the_form_says_what_a_difficulty_may_be(offset):
-    with pytest.raises(ValidationError) as refusal:
+def test_the_form_says_which_difficulties_are_valid(offset):
+    with pytest.raises(ValidationError) as error:
         ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
 
-    assert refusal.value.messages == ["Enter a difficulty from -1 to 1, or leave it empty."]
+    assert error.value.messages == ["Enter a difficulty from -1 to 1, or leave it empty."]
 
 
 @pytest.mark.parametrize("offset", [None, -1, 0, 1])
-def test_a_difficulty_of_up_to_one_level_is_taken(offset):
+def test_a_difficulty_of_up_to_one_level_is_accepted(offset):
     ItemFactory.build(category=CategoryFactory(), difficulty=offset).full_clean()
 
     assert ItemFactory(difficulty=offset).pk

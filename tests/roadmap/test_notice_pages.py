@@ -1,4 +1,4 @@
-"""What changed in the guide, for learners to read."""
+"""Notices about edits of the guide, and the page that lists them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -16,18 +16,18 @@ from tests.factories import (
     LevelFactory,
     NoticeFactory,
 )
-from tests.roadmap.pages import change, form
+from tests.roadmap.pages import change_url, form_data
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/admin/roadmap/item/"
 PAGE = "/changes/"
 
 
-def notices_for() -> list[tuple[str, str]]:
+def stored_notices() -> list[tuple[str, str]]:
     return [(each.kind, each.text) for each in Notice.objects.order_by("pk")]
 
 
-def act(curator, action, *items):
+def run_action(curator, action, *items):
     sent = {"action": action, "_selected_action": [item.pk for item in items]}
     return curator.post(ITEMS, sent, follow=True)
 
@@ -48,76 +48,80 @@ def act(curator, action, *items):
         ),
     ],
 )
-def test_an_edit_that_learners_see_is_recorded(curator, edit, kind, sentence):
+def test_an_edit_that_learners_can_see_is_recorded(curator, edit, kind, sentence):
     item = ItemFactory(name="Old name")
 
-    curator.post(change(item), form(item, **edit))
+    curator.post(change_url(item), form_data(item, **edit))
 
-    assert notices_for() == [(kind, sentence)]
+    assert stored_notices() == [(kind, sentence)]
 
 
 @pytest.mark.parametrize("edit", [{"position": "7"}, {"summary": "Other words."}, {}])
 def test_an_edit_that_changes_no_answer_is_not_recorded(curator, edit):
     item = ItemFactory()
 
-    curator.post(change(item), form(item, **edit))
+    curator.post(change_url(item), form_data(item, **edit))
 
-    assert notices_for() == []
+    assert stored_notices() == []
 
 
-def test_the_sentences_of_one_edit_are_read_in_their_order(curator, client):
+def test_the_notices_of_one_edit_are_listed_in_reading_order(curator, client):
     item = ItemFactory(name="Old")
 
-    curator.post(change(item), form(item, name="New", check_text="You can draw it."))
+    curator.post(change_url(item), form_data(item, name="New", check_text="You can draw it."))
 
     text = client.get(PAGE).text
     assert text.index("“Old” was renamed “New.”") < text.index("“New”")
 
 
-def test_a_draft_that_takes_a_place_is_not_named(curator):
+def test_a_draft_that_replaces_an_item_is_not_named(curator):
     item, draft = ItemFactory(name="LSTM"), ItemFactory(status=Item.Status.DRAFT)
 
-    curator.post(change(item), form(item, status="retired", replaced_by=str(draft.pk)))
+    curator.post(change_url(item), form_data(item, status="retired", replaced_by=str(draft.pk)))
 
-    assert notices_for() == [("retired", "“LSTM” was retired. Existing answers are kept.")]
+    assert stored_notices() == [("retired", "“LSTM” was retired. Existing answers are kept.")]
 
 
-def test_a_place_that_is_called_otherwise_is_not_moved_to():
+def test_renaming_a_strand_does_not_count_as_moving_its_items():
     call_command("load_guide")
     Strand.objects.filter(slug="theory").update(name="Thought")
 
     call_command("load_guide", overwrite=True)
 
-    assert notices_for() == []
+    assert stored_notices() == []
 
 
-def test_a_move_is_told_with_both_places(curator):
+def test_the_notice_of_a_move_names_both_categories(curator):
     item = ItemFactory(name="Attention")
     expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
 
-    curator.post(change(item), form(item, category=str(expert.pk)))
+    curator.post(change_url(item), form_data(item, category=str(expert.pk)))
 
-    assert notices_for() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
+    assert stored_notices() == [
+        ("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")
+    ]
 
 
-def test_all_items_of_a_category_that_moves_are_recorded(curator):
+def test_moving_a_category_records_each_of_its_items(curator):
     item = ItemFactory(name="Attention")
     expert = LevelFactory(slug="expert", name="Expert", position=4)
     page = f"/admin/roadmap/category/{item.category_id}/change/"
 
     curator.post(page, {"level": expert.pk, "strand": item.category.strand_id, "introduction": ""})
 
-    assert notices_for() == [("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")]
+    assert stored_notices() == [
+        ("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")
+    ]
 
 
-def test_a_draft_is_told_when_it_is_published_and_not_before(curator):
+def test_a_draft_is_recorded_only_when_it_is_published(curator):
     item = ItemFactory(name="Attention", status=Item.Status.DRAFT)
-    curator.post(change(item), form(item, name="Self-attention"))
-    assert notices_for() == []
+    curator.post(change_url(item), form_data(item, name="Self-attention"))
+    assert stored_notices() == []
 
-    act(curator, "publish", item)
+    run_action(curator, "publish", item)
 
-    assert notices_for() == [("added", "“Self-attention” was added to Entry, Theory.")]
+    assert stored_notices() == [("added", "“Self-attention” was added to Entry, Theory.")]
 
 
 def test_an_item_added_as_published_is_recorded(curator):
@@ -125,30 +129,30 @@ def test_an_item_added_as_published_is_recorded(curator):
         name="Attention", slug="attention", category=CategoryFactory(), status="published"
     )
 
-    curator.post(f"{ITEMS}add/", form(item))
+    curator.post(f"{ITEMS}add/", form_data(item))
 
-    assert notices_for() == [("added", "“Attention” was added to Entry, Theory.")]
+    assert stored_notices() == [("added", "“Attention” was added to Entry, Theory.")]
     assert Notice.objects.get().item.slug == "attention"
 
 
-def test_what_takes_the_place_of_a_retired_item_is_named(curator):
+def test_the_replacement_of_a_retired_item_is_named(curator):
     item = ItemFactory(name="LSTM")
     after = ItemFactory(name="Attention")
 
-    curator.post(change(item), form(item, status="retired", replaced_by=str(after.pk)))
+    curator.post(change_url(item), form_data(item, status="retired", replaced_by=str(after.pk)))
 
-    [(kind, sentence)] = notices_for()
+    [(kind, sentence)] = stored_notices()
     assert kind == "retired"
     assert sentence.startswith("“LSTM” was retired and replaced by “Attention.” ")
 
 
-def test_retiring_and_publishing_again_are_recorded(curator):
+def test_retiring_and_republishing_are_recorded(curator):
     items = ItemFactory.create_batch(2, name="Attention")
 
-    act(curator, "retire", *items)
-    act(curator, "publish", items[0])
+    run_action(curator, "retire", *items)
+    run_action(curator, "publish", items[0])
 
-    assert [kind for kind, _ in notices_for()] == ["retired", "retired", "restored"]
+    assert [kind for kind, _ in stored_notices()] == ["retired", "retired", "restored"]
 
 
 def test_a_deleted_item_is_told_and_its_changes_stay(curator):
@@ -159,25 +163,25 @@ def test_a_deleted_item_is_told_and_its_changes_stay(curator):
     act_delete = {"action": "delete_selected", "_selected_action": [ItemFactory(name="GAN").pk]}
     curator.post(ITEMS, {**act_delete, "post": "yes"})
 
-    assert [text for _, text in notices_for()][1:] == [
+    assert [text for _, text in stored_notices()][1:] == [
         "“Attention” was removed from Entry, Theory.",
         "“GAN” was removed from Entry, Theory.",
     ]
     assert not Notice.objects.exclude(item=None).exists()
 
 
-def test_a_refused_edit_tells_nothing(curator):
+def test_a_rejected_edit_is_not_recorded(curator):
     item = ItemFactory()
 
-    curator.post(change(item), form(item, name=""))
+    curator.post(change_url(item), form_data(item, name=""))
 
-    assert notices_for() == []
+    assert stored_notices() == []
 
 
-def test_a_first_load_tells_nothing():
+def test_the_first_load_is_not_recorded():
     call_command("load_guide", extensions=True)
 
-    assert notices_for() == []
+    assert stored_notices() == []
 
 
 def test_the_optional_items_are_told_in_a_guide_that_is_there():
@@ -185,11 +189,11 @@ def test_the_optional_items_are_told_in_a_guide_that_is_there():
 
     call_command("load_guide", extensions=True)
 
-    assert {kind for kind, _ in notices_for()} == {"added"}
-    assert len(notices_for()) == 20
+    assert {kind for kind, _ in stored_notices()} == {"added"}
+    assert len(stored_notices()) == 20
 
 
-def test_the_page_lists_days_newest_first_and_links_the_item(client):
+def test_the_page_lists_the_newest_day_first_and_links_items(client):
     item = ItemFactory(slug="attention")
     NoticeFactory(text="The older.", at="2026-03-01T12:00:00Z")
     NoticeFactory(text="The newer.", at="2026-05-02T12:00:00Z", item=item)
@@ -205,7 +209,7 @@ def test_the_page_says_when_nothing_has_changed(client):
     assert "No updates yet." in client.get(PAGE).text
 
 
-def test_many_changes_have_pages(client):
+def test_many_notices_are_split_into_pages(client):
     NoticeFactory.create_batch(51)
 
     assert '<a rel="next" href="?page=2">' in client.get(PAGE).text
@@ -213,7 +217,7 @@ def test_many_changes_have_pages(client):
     assert client.get(f"{PAGE}?page=x").status_code == 404
 
 
-def test_a_curator_may_put_a_sentence_better_or_take_it_away(curator):
+def test_a_curator_can_edit_or_delete_a_notice_but_not_add_one(curator):
     row = NoticeFactory(text="Rwnamed.")
 
     curator.post(f"/admin/roadmap/notice/{row.pk}/change/", {"text": "Renamed."})
@@ -224,23 +228,23 @@ def test_a_curator_may_put_a_sentence_better_or_take_it_away(curator):
     assert not Notice.objects.exists()
 
 
-def test_an_edit_and_its_notice_are_stored_together_or_not_at_all(curator, monkeypatch):
+def test_an_edit_is_not_stored_without_its_notice(curator, monkeypatch):
     item = ItemFactory(status=Item.Status.DRAFT)
-    monkeypatch.setattr(NoticeManager, "bulk_create", broken)
+    monkeypatch.setattr(NoticeManager, "bulk_create", fail)
 
     with pytest.raises(RuntimeError):
-        act(curator, "publish", item)
+        run_action(curator, "publish", item)
 
     item.refresh_from_db()
     assert item.status == Item.Status.DRAFT
 
 
-def broken(*args, **kwargs):
+def fail(*args, **kwargs):
     raise RuntimeError("a fault")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_curators_who_save_the_same_tell_it_once():
+def test_the_same_edit_by_two_curators_is_recorded_once():
     item = ItemFactory(name="Old")
     both = Barrier(2)
 
@@ -256,7 +260,7 @@ def test_two_curators_who_save_the_same_tell_it_once():
         for each in [threads.submit(rename) for _ in range(2)]:
             each.result()
 
-    assert notices_for() == [("renamed", "“Old” was renamed “New.”")]
+    assert stored_notices() == [("renamed", "“Old” was renamed “New.”")]
 
 
 @pytest.mark.parametrize("number", [1, 3])

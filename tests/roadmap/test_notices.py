@@ -44,5 +44,5 @@ GONE = "Existing answers are kept."
         ),
     ],
 )
-def test_sentences(before, after, sentences):
+def test_an_edit_has_these_notices(before, after, sentences):
     assert [text for _, text in notices_for(before, after)] == sentences

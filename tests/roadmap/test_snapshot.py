@@ -39,7 +39,7 @@ def test_a_retired_item_is_found_but_not_listed():
     assert [item.slug for item in current.categories["entry", "theory"].items] == ["listed"]
 
 
-def test_an_item_knows_what_it_needs_and_opens():
+def test_an_item_has_prerequisites_and_dependents():
     first, second = ItemFactory(slug="first"), ItemFactory(slug="second")
     second.prerequisites.add(first)
     items = snapshot.current_guide().items
@@ -48,14 +48,14 @@ def test_an_item_knows_what_it_needs_and_opens():
     assert items["first"].leads_to == ("second",)
 
 
-def test_a_retired_prerequisite_is_no_longer_needed():
+def test_a_retired_prerequisite_is_ignored():
     item = ItemFactory(slug="second")
     item.prerequisites.add(ItemFactory(slug="first", status=Item.Status.RETIRED))
 
     assert snapshot.current_guide().items["second"].prerequisites == ()
 
 
-def test_a_difficulty_is_zero_where_the_curator_gave_none():
+def test_the_default_difficulty_is_zero():
     ItemFactory(slug="usual")
     ItemFactory(slug="hard", difficulty=0.5)
     items = snapshot.current_guide().items
@@ -63,7 +63,7 @@ def test_a_difficulty_is_zero_where_the_curator_gave_none():
     assert (items["usual"].difficulty, items["hard"].difficulty) == (0.0, 0.5)
 
 
-def test_neighbors_cross_the_border_of_a_category():
+def test_neighbors_can_belong_to_another_category():
     last = ItemFactory(slug="last")
     beyond = ItemFactory(
         slug="beyond",
@@ -75,7 +75,7 @@ def test_neighbors_cross_the_border_of_a_category():
     assert current.neighbors(current.items[beyond.slug]) == (current.items[last.slug], None)
 
 
-def test_a_search_needs_every_word_in_name_summary_or_check():
+def test_a_search_matches_items_that_contain_every_word():
     ItemFactory(slug="wanted", name="Convolution", summary="A sliding product.")
     ItemFactory(slug="other", name="Convolution", summary="Something else.")
 
@@ -83,7 +83,7 @@ def test_a_search_needs_every_word_in_name_summary_or_check():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_reading_costs_one_query_until_something_changes(number, django_assert_num_queries):
+def test_an_unchanged_guide_costs_one_query(number, django_assert_num_queries):
     for resource in ResourceFactory.create_batch(number):
         ItemFactory().prerequisites.add(resource.item)
     with django_assert_num_queries(7):
@@ -93,7 +93,7 @@ def test_reading_costs_one_query_until_something_changes(number, django_assert_n
         snapshot.current_guide()
 
 
-def test_an_edit_is_seen_at_the_next_request():
+def test_an_edit_is_visible_at_the_next_request():
     item = ItemFactory(name="Old name")
     assert snapshot.current_guide().items[item.slug].name == "Old name"
 
@@ -103,7 +103,7 @@ def test_an_edit_is_seen_at_the_next_request():
     assert snapshot.current_guide().items[item.slug].name == "New name"
 
 
-def test_a_new_prerequisite_is_seen_at_the_next_request():
+def test_a_new_prerequisite_is_visible_at_the_next_request():
     first, second = ItemFactory(), ItemFactory()
     snapshot.current_guide()
 
@@ -112,7 +112,7 @@ def test_a_new_prerequisite_is_seen_at_the_next_request():
     assert snapshot.current_guide().items[second.slug].prerequisites == (first.slug,)
 
 
-def test_a_deleted_resource_is_seen_at_the_next_request():
+def test_a_deleted_resource_is_gone_at_the_next_request():
     resource = ResourceFactory()
     snapshot.current_guide()
 
@@ -122,33 +122,33 @@ def test_a_deleted_resource_is_seen_at_the_next_request():
 
 
 @pytest.fixture
-def meanwhile(monkeypatch):
-    """`meanwhile(change, times)`: so often, someone else changes the guide while it is read."""
+def change_during_reads(monkeypatch):
+    """Return `install(change, times)`, which calls `change` during the first `times` reads."""
 
     def install(change, times: int) -> list[int]:
         readings: list[int] = []
         for_guide = models.ItemQuerySet.for_guide
 
-        def interrupted(rows):
+        def change_and_read(rows):
             readings.append(len(readings))
             if len(readings) <= times:
                 change(len(readings))
             return for_guide(rows)
 
-        monkeypatch.setattr(models.ItemQuerySet, "for_guide", interrupted)
+        monkeypatch.setattr(models.ItemQuerySet, "for_guide", change_and_read)
         return readings
 
     return install
 
 
-def add_a_strand(number: int) -> None:
+def add_strand(number: int) -> None:
     strand = StrandFactory(slug=f"late-{number}", name="Late", position=90 + number)
     ItemFactory(slug=f"new-{number}", category=CategoryFactory(strand=strand))
 
 
-def test_what_changes_while_the_guide_is_read_is_read_anew(meanwhile):
+def test_a_guide_that_changes_during_the_read_is_read_again(change_during_reads):
     ItemFactory(slug="first")
-    readings = meanwhile(add_a_strand, times=1)
+    readings = change_during_reads(add_strand, times=1)
 
     current = snapshot.current_guide()
 
@@ -157,9 +157,11 @@ def test_what_changes_while_the_guide_is_read_is_read_anew(meanwhile):
     assert len(readings) == 2
 
 
-def test_a_guide_that_never_rests_is_shown_all_the_same_and_read_at_the_next_request(meanwhile):
+def test_a_guide_that_keeps_changing_is_shown_and_read_again_at_the_next_request(
+    change_during_reads,
+):
     ItemFactory(slug="first")
-    readings = meanwhile(add_a_strand, times=snapshot.MAX_READS)
+    readings = change_during_reads(add_strand, times=snapshot.MAX_READS)
 
     torn = snapshot.current_guide()
     complete = snapshot.current_guide()
@@ -170,7 +172,7 @@ def test_a_guide_that_never_rests_is_shown_all_the_same_and_read_at_the_next_req
     assert all(category.items for category in torn.categories.values())
 
 
-def test_a_change_that_was_rolled_back_leaves_nothing_behind():
+def test_a_rolled_back_change_leaves_no_trace():
     item = ItemFactory(slug="item", name="Kept")
     snapshot.current_guide()
 
@@ -179,12 +181,14 @@ def test_a_change_that_was_rolled_back_leaves_nothing_behind():
         item.save()
         assert snapshot.current_guide().items["item"].name == "Taken back"
         transaction.set_rollback(True)
-    StrandFactory(slug="another", name="Another", position=2)  # the next change that is counted
+    StrandFactory(
+        slug="another", name="Another", position=2
+    )  # the next change that bumps the revision
 
     assert snapshot.current_guide().items["item"].name == "Kept"
 
 
-def test_categories_are_in_the_guides_order_and_have_published_items():
+def test_categories_are_in_guide_order_and_have_published_items():
     expert = LevelFactory(slug="expert", name="Expert", position=4)
     data = StrandFactory(slug="data", name="Data", position=0)
     ItemFactory(category=CategoryFactory(level=expert, introduction="What experts know."))
@@ -198,7 +202,7 @@ def test_categories_are_in_the_guides_order_and_have_published_items():
     assert categories["expert", "theory"].introduction == "What experts know."
 
 
-def test_two_categories_never_share_a_key_an_id_or_a_page(client):
+def test_no_two_categories_share_a_key_an_id_or_a_page(client):
     for position, (level, strand) in enumerate([("entry", "new-theory"), ("entry-new", "theory")]):
         category = CategoryFactory(
             level=LevelFactory(slug=level, name=level, position=position + 1),

@@ -8,7 +8,7 @@ from tests.factories import ItemFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_the_about_page_credits_and_links_the_author(client):
+def test_the_about_page_credits_the_author_with_a_link(client):
     ItemFactory()
 
     text = client.get("/about/").text
@@ -32,7 +32,7 @@ def test_the_about_page_credits_and_links_the_author(client):
         'href="/share/"',
     ],
 )
-def test_the_privacy_page_says_what_is_kept_and_how_it_goes(client, sentence):
+def test_the_privacy_page_says_what_is_stored_and_how_it_is_deleted(client, sentence):
     assert sentence in client.get("/privacy/").text
 
 
@@ -42,16 +42,16 @@ def test_the_privacy_page_names_the_cookies_of_this_site(client, settings):
     assert "<code>__Host-sessionid</code>" in client.get("/privacy/").text
 
 
-def test_the_days_on_the_privacy_page_are_those_of_the_site(settings):
+def test_the_privacy_page_states_the_days_in_the_settings(settings):
     assert settings.SESSION_COOKIE_AGE == 30 * 24 * 60 * 60
     assert purge_guests.DAYS == 31
 
 
-def test_every_page_leads_to_privacy(client):
+def test_every_page_links_to_privacy(client):
     assert '<a href="/privacy/">Privacy</a>' in client.get("/about/").text
 
 
-def test_privacy_is_read_without_leaving_a_trace(client):
+def test_the_privacy_page_sets_no_cookies(client):
     response = client.get("/privacy/")
 
     assert not response.cookies
