@@ -1,5 +1,4 @@
-"""A real Chromium on a live server with the whole guide. What the console complains about fails the
-test."""
+"""A real Chromium on a live server with the whole guide. Console errors and warnings fail tests."""
 
 from __future__ import annotations
 
@@ -37,10 +36,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Chromium reports every refused or failed request; the tests that provoke them look for themselves.
-# It does not ask before it leaves a page that the user has not touched.
-# A page transition ends where the next page does not take part, as in the admin.
-EXPECTED = (
+# Chromium reports every rejected or failed request. The tests that cause them check the outcome.
+# It does not ask whether to leave a page that the user has not touched, and it skips a transition
+# if the next page has none, as in the admin.
+EXPECTED_MESSAGES = (
     "Failed to load resource",
     "net::ERR_",
     "htmx:afterRequest",
@@ -68,8 +67,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(transactional_db: None, live_server) -> str:
-    """The address of a server that has the guide."""
-    cache.clear()  # rate limits of the test before
+    """Return the URL of a server with the whole guide."""
+    cache.clear()  # rate limits of the previous test
     load_whole_guide()
     return live_server.url
 
@@ -77,13 +76,13 @@ def site(transactional_db: None, live_server) -> str:
 Visit = Callable[..., Page]
 
 
-def at_home(url: str) -> bool:
-    """For `wait_for_url`: the map, where signing in and up lead."""
+def is_map(url: str) -> bool:
+    """Return whether `url` is the map, where signing in and up lead. For `wait_for_url`."""
     return urlsplit(url).path == "/"
 
 
-def cookies_of(user: User, site: str) -> list[dict[str, str]]:
-    """What the browser of someone who has signed in carries."""
+def session_cookies(user: User, site: str) -> list[dict[str, str]]:
+    """Return the cookies of a browser that is signed in as `user`."""
     client = Client()
     client.force_login(user)
     return [
@@ -93,31 +92,33 @@ def cookies_of(user: User, site: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Opens a path in a browser of its own, as another person would: a guest or, given `user`,
-    someone signed in. Other options are Playwright's."""
+    """Return a function that opens a path in a new browser, as a guest or signed in as `user`.
+
+    Other options are passed to Playwright.
+    """
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    messages: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(f"{message.text} ({message.location['url']})")
+            messages.append(f"{message.text} ({message.location['url']})")
 
     def open_in_new_browser(path: str = "/", user: User | None = None, **options) -> Page:
         context = browser.new_context(base_url=site, **options)
         if user:
-            context.add_cookies(cookies_of(user, site))
+            context.add_cookies(session_cookies(user, site))
         context.set_default_timeout(8000)
         contexts.append(context)
         context.on("console", listen)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("weberror", lambda error: messages.append(str(error.error)))
         page = context.new_page()
         page.goto(path)
         return page
 
     yield open_in_new_browser
     for context in contexts:
-        with suppress(Exception):  # one that the test has closed itself
+        with suppress(Exception):  # the test may have closed it
             context.close()
     marks = request.node.iter_markers("complains")
-    expected = (*EXPECTED, *(text for mark in marks for text in mark.args))
-    assert [text for text in complaints if not any(word in text for word in expected)] == []
+    expected = (*EXPECTED_MESSAGES, *(text for mark in marks for text in mark.args))
+    assert [text for text in messages if not any(word in text for word in expected)] == []

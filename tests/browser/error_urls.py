@@ -1,4 +1,4 @@
-"""The site with its error pages at addresses of their own, for the tests to look at."""
+"""The site, with a URL for each error page, so that tests can open them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +9,9 @@ from config.urls import urlpatterns as site
 ERRORS = ("400", "403", "403_csrf", "405", "429", "500", "503", "503_mail", "progress/refused")
 
 
-def error(request: HttpRequest, name: str) -> HttpResponse:
-    """The page, with a sentence for those that have one."""
+def error_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Render an error page, with a sentence for those that show one."""
     return render(request, f"{name}.html", {"sentence": "Say which state you want."})
 
 
-urlpatterns = [*site, path("errors/<path:name>/", error)]
+urlpatterns = [*site, path("errors/<path:name>/", error_page)]

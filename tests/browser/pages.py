@@ -1,4 +1,4 @@
-"""Every page of the site by the name of its route, and by who sees it. A comma adds which one."""
+"""Every page of the site by the user who sees it: route name, variant after a comma, and URL."""
 
 GUEST = {
     "map": "/",
@@ -62,9 +62,9 @@ CURATOR = {
     "admin": "/admin/",
     "admin, items": "/admin/roadmap/item/",
 }
-# Not pages: what takes a form, gives a piece or a file, or only leads on in the middle of a flow
-# that tests/accounts goes through.
-NO_PAGES = {
+# Routes that are not pages: they accept a form, return a fragment or a file, or redirect within a
+# flow that tests/accounts covers.
+NOT_PAGES = {
     "record",
     "note",
     "resources",

@@ -1,4 +1,4 @@
-"""Makes the README's pictures: `make screenshots`. Not a test, but it uses the tests' browser."""
+"""Take the README's screenshots: `make screenshots`. Not a test, but uses the tests' browser."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.factories import LearnerFactory, ShareFactory, UserFactory
 FOLDER = settings.BASE_DIR / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 860}
 PAGES = {"map": "/", "checklist": "/guide/", "share": "/s/readme/"}
-# How many of each level's items the person in the pictures has done, and how many not yet.
+# How many items of each level the learner in the screenshots has done, and how many not yet.
 DONE = {"entry": 14, "intermediate": 9, "advanced": 1, "expert": 0}
 NOT_YET = {"entry": 2, "intermediate": 6, "advanced": 5, "expert": 2}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pictures(visit: Visit, theme: str):
+def test_take_screenshots(visit: Visit, theme: str):
     learner = LearnerFactory(user=UserFactory(email="mira@example.org"))
     for level, done in DONE.items():
-        # Every other item in the list's order, so that all strands have some.
+        # Every other item in guide order, so that all strands have some.
         rows = list(Item.objects.filter(category__level__slug=level, status="published"))
         items = [*rows[::2], *rows[1::2]]
         learner.answer({item.pk: State.DONE for item in items[:done]})

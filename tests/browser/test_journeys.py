@@ -1,4 +1,4 @@
-"""What people come for, from the first page to the last, with JavaScript and without."""
+"""Complete journeys through the site, with JavaScript and without."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from progress.engine.responses import State
 from roadmap.models import Item
-from tests.browser.conftest import Visit, at_home
+from tests.browser.conftest import Visit, is_map
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
 
 PASSWORD = "correct horse battery"
@@ -24,7 +24,7 @@ def sign_up(page: Page, email: str = "mira@example.org") -> None:
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password1]").press("Enter")
-    page.wait_for_url(at_home)
+    page.wait_for_url(is_map)
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -33,8 +33,8 @@ def sign_in(page: Page, email: str) -> None:
     page.locator("input[name=password]").press("Enter")
 
 
-def share_page(page: Page) -> str:
-    """Switch the learner's page on; its address."""
+def turn_on_sharing(page: Page) -> str:
+    """Turn on the learner's public page and return its URL."""
     page.goto("/share/")
     page.get_by_label("Anyone with the link").check()
     page.get_by_label("Name on your page").fill("Mira")
@@ -42,7 +42,7 @@ def share_page(page: Page) -> str:
     return page.get_by_label("Link to your page").input_value()
 
 
-def switch_off(page: Page) -> None:
+def turn_off_sharing(page: Page) -> None:
     page.get_by_label("Only you").check()
     page.get_by_role("button", name="Save").click()
 
@@ -63,18 +63,18 @@ def test_a_guest_ticks_signs_up_shares_and_revokes(visit: Visit):
         expect(box(page, slug)).to_be_checked()
     expect(page.locator("input.box:checked")).to_have_count(5)
 
-    address = share_page(page)
-    stranger = visit(address)
-    expect(stranger.get_by_role("heading", level=1)).to_contain_text(
+    address = turn_on_sharing(page)
+    visitor = visit(address)
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text(
         re.compile("Mira is working at .* or above")
     )
-    assert "mira@example.org" not in stranger.content()
+    assert "mira@example.org" not in visitor.content()
 
-    switch_off(page)
-    assert stranger.goto(address).status == 404
+    turn_off_sharing(page)
+    assert visitor.goto(address).status == 404
 
 
-def test_the_same_without_javascript(visit: Visit):
+def test_a_guest_ticks_signs_up_shares_and_revokes_without_javascript(visit: Visit):
     page = visit("/guide/", java_script_enabled=False)
     for slug in FIVE[:4]:
         box(page, slug).check()
@@ -92,17 +92,17 @@ def test_the_same_without_javascript(visit: Visit):
     sign_up(page)
     expect(page.locator(".eyebrow")).to_have_text("Your map, 5 of 105 items done")
 
-    address = share_page(page)
-    stranger = visit(address, java_script_enabled=False)
-    expect(stranger.get_by_role("heading", level=1)).to_contain_text(
+    address = turn_on_sharing(page)
+    visitor = visit(address, java_script_enabled=False)
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text(
         re.compile("Mira is working at .* or above")
     )
-    switch_off(page)
-    assert stranger.goto(address).status == 404
+    turn_off_sharing(page)
+    assert visitor.goto(address).status == 404
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascript: bool):
+def test_a_learner_on_a_phone_chooses_what_everyone_can_see(visit: Visit, javascript: bool):
     user = UserFactory()
     rows = list(Item.objects.filter(status=Item.Status.PUBLISHED).order_by("pk")[:30])
     LearnerFactory(user=user).answer(
@@ -130,14 +130,14 @@ def test_a_learner_on_a_phone_chooses_what_everyone_sees(visit: Visit, javascrip
         for picture in page.locator("main img").all():
             assert picture.evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
     expect(page.get_by_label("Markdown for a README")).to_have_value(re.compile(r"/@mira-s/"))
-    stranger = visit("/@mira-s/", **phone)
-    expect(stranger.get_by_role("heading", name="Level by strand")).to_be_visible()
-    expect(stranger.locator(".map")).to_have_count(0)
-    expect(stranger.locator(".estimate-dots")).to_be_visible()
+    visitor = visit("/@mira-s/", **phone)
+    expect(visitor.get_by_role("heading", name="Level by strand")).to_be_visible()
+    expect(visitor.locator(".map")).to_have_count(0)
+    expect(visitor.locator(".estimate-dots")).to_be_visible()
 
-    switch_off(page)
-    assert stranger.goto("/@mira-s/").status == 404
-    assert stranger.goto("/@mira-s/badge.svg").status == 200
+    turn_off_sharing(page)
+    assert visitor.goto("/@mira-s/").status == 404
+    assert visitor.goto("/@mira-s/badge.svg").status == 200
 
 
 def test_the_copy_buttons_copy(visit: Visit):
@@ -153,7 +153,7 @@ def test_the_copy_buttons_copy(visit: Visit):
     assert snippet.endswith("/@mira/)")
 
 
-def test_an_address_gets_renewed(visit: Visit):
+def test_a_new_link_replaces_the_old_one(visit: Visit):
     user = UserFactory()
     share = ShareFactory(learner=LearnerFactory(user=user))
     page = visit("/share/", user=user)
@@ -161,12 +161,12 @@ def test_an_address_gets_renewed(visit: Visit):
     page.get_by_role("button", name="Create a new link").click()
 
     address = page.get_by_label("Link to your page").input_value()
-    stranger = visit(address)
+    visitor = visit(address)
     assert share.token not in address
-    assert stranger.goto(share.get_absolute_url()).status == 404
+    assert visitor.goto(share.get_absolute_url()).status == 404
 
 
-def test_signing_in_brings_the_ticks_of_this_browser_along_and_says_so(visit: Visit):
+def test_signing_in_adds_the_answers_of_this_browser_and_says_so(visit: Visit):
     UserFactory(email="mira@example.org")
     page = visit("/guide/")
     box(page, FIVE[0]).check()

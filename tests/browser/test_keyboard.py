@@ -1,4 +1,4 @@
-"""The whole way with the keyboard alone: no trap, and the focus is always to be seen."""
+"""Using the site with only the keyboard: no trap, and the focus is always visible."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from progress.models import Learner
 from tests.browser.conftest import Visit
 
-SEEN = """
+FOCUS_IS_VISIBLE = """
 (() => {
   const box = document.activeElement.getBoundingClientRect();
   const sticky = [...document.querySelectorAll(".level-heading, .dock")]
@@ -20,17 +20,17 @@ SEEN = """
 """
 
 
-def tab_to(page: Page, selector: str, most: int = 80) -> None:
+def tab_to(page: Page, selector: str, max_tabs: int = 80) -> None:
     """Press Tab until the element has the focus."""
-    for _ in range(most):
+    for _ in range(max_tabs):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate(SEEN), f"the focus on {selector} is not to be seen"
+            assert page.evaluate(FOCUS_IS_VISIBLE), f"the focus on {selector} is not visible"
             return
     raise AssertionError(f"{selector} was not reached")
 
 
-def test_from_the_first_page_to_the_account(visit: Visit):
+def test_a_guest_can_take_the_placement_tick_and_sign_up(visit: Visit):
     page = visit("/")
     tab_to(page, "a.btn[href='/placement/']")
     page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_from_the_first_page_to_the_account(visit: Visit):
     assert Learner.objects.get().user.email == "mira@example.org"
 
 
-def test_skip_leads_past_the_header(visit: Visit):
+def test_the_skip_link_leads_past_the_header(visit: Visit):
     page = visit("/guide/")
 
     page.keyboard.press("Tab")
@@ -76,9 +76,11 @@ def test_skip_leads_past_the_header(visit: Visit):
     expect(page.locator("#main")).to_be_focused()
 
 
-def test_tabbing_through_rows_is_never_hidden_by_what_sticks(visit: Visit):
+def test_sticky_elements_never_hide_the_focused_row(visit: Visit):
     page = visit("/guide/", viewport={"width": 390, "height": 700})
     page.locator("input.box").first.focus()
     for _ in range(40):
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert page.evaluate(FOCUS_IS_VISIBLE), page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )

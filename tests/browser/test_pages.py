@@ -1,5 +1,5 @@
-"""Every page in every dress: axe finds nothing, nothing scrolls sideways, nothing jumps, nothing is
-inline. A page that is added to the site without a row here fails."""
+"""Every page in every width and theme: no axe violations, horizontal scrolling, layout shifts, or
+inline code. A new page that is missing in tests/browser/pages.py fails a test."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from accounts.models import User
 from progress.engine.responses import State
 from progress.models import Learner
 from roadmap.models import Item
-from tests.browser.conftest import Visit, at_home
+from tests.browser.conftest import Visit, is_map
 from tests.browser.error_urls import ERRORS
 from tests.browser.pages import (
     CURATOR,
     FIRST_FACTOR,
     GUEST,
     LEARNER,
-    NO_PAGES,
     NO_PASSWORD,
+    NOT_PAGES,
     SECOND_STEP,
     TWO_FACTOR,
 )
 from tests.browser.test_journeys import PASSWORD, sign_in
 from tests.factories import LearnerFactory, NoticeFactory, ShareFactory, UserFactory
 
-# Preloading would put the stylesheets inline, and our policy would complain about axe.
+# Preloading would insert inline stylesheets, which our content security policy blocks.
 AXE = {"resultTypes": ["violations"], "preload": False}
 WIDTHS, THEMES = (1280, 390, 320), ("light", "dark")
-WATCH = """
+RECORD_VIOLATIONS = """
 window.shifts = 0;
 new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifts += e.value; })
   .observe({ type: "layout-shift", buffered: true });
 window.forbidden = [];
 addEventListener("securitypolicyviolation", (event) => window.forbidden.push(event.blockedURI));
 """
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HORIZONTAL_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 WIDE_SPACING = """
 const sheet = new CSSStyleSheet();
@@ -55,7 +55,7 @@ document.adoptedStyleSheets = [sheet];
 
 
 def route_names(resolver: URLResolver) -> Iterator[str]:
-    """The names of all routes; the admin's are Django's."""
+    """Yield the names of all routes, except the admin's, which are Django's."""
     for route in resolver.url_patterns:
         if isinstance(route, URLPattern):
             yield str(route.name)
@@ -63,16 +63,16 @@ def route_names(resolver: URLResolver) -> Iterator[str]:
             yield from route_names(route)
 
 
-def test_every_route_is_looked_at_or_is_no_page():
+def test_every_route_is_checked_or_listed_as_not_a_page():
     pages = (GUEST, LEARNER, TWO_FACTOR, FIRST_FACTOR, NO_PASSWORD, SECOND_STEP)
-    looked_at = {name.split(",")[0] for each in pages for name in each}
+    checked_routes = {name.split(",")[0] for each in pages for name in each}
 
-    assert set(route_names(get_resolver())) - looked_at - NO_PAGES == set()
+    assert set(route_names(get_resolver())) - checked_routes - NOT_PAGES == set()
 
 
 @pytest.fixture
 def learner(site: str) -> User:
-    """Someone with answers of all kinds, a placement that is done, and a shared page."""
+    """A user with answers of all kinds, a finished placement, and a public page."""
     user = UserFactory()
     learner = LearnerFactory(user=user)
     items = list(Item.objects.filter(status=Item.Status.PUBLISHED).order_by("pk"))
@@ -93,16 +93,16 @@ def learner(site: str) -> User:
     return user
 
 
-def faults(page: Page, where: str) -> Iterator[str]:
-    """What is wrong with the page as it stands."""
+def page_faults(page: Page, where: str) -> Iterator[str]:
+    """Yield axe violations and horizontal scrolling of the page in its current state."""
     for violation in Axe().run(page, options=AXE).response["violations"]:
         yield f"{where}: axe {violation['id']}: {[n['html'][:120] for n in violation['nodes'][:3]]}"
-    if over := page.evaluate(SIDEWAYS):
+    if over := page.evaluate(HORIZONTAL_OVERFLOW):
         yield f"{where}: scrolls {over} px sideways"
 
 
-def inline(page: Page, where: str) -> Iterator[str]:
-    """Inline code or style, which the policy forbids, and what a page must have."""
+def markup_faults(page: Page, where: str) -> Iterator[str]:
+    """Yield inline code or style, which the policy forbids, and a missing title or heading."""
     if found := page.locator("[style], [onclick], script:not([src])").count():
         yield f"{where}: {found} elements with inline style or code"
     if (count := page.locator("h1").count()) != 1:
@@ -111,10 +111,10 @@ def inline(page: Page, where: str) -> Iterator[str]:
         yield f"{where}: no title"
 
 
-def look(page: Page, pages: dict[str, str], *, ours: bool = True) -> list[str]:
-    """Go through the pages in all widths and themes; the faults found."""
+def find_faults(page: Page, pages: dict[str, str], *, ours: bool = True) -> list[str]:
+    """Return the faults of the pages in all widths and themes."""
     found: list[str] = []
-    page.add_init_script(WATCH)
+    page.add_init_script(RECORD_VIOLATIONS)
     for name, path in pages.items():
         for theme in THEMES:
             page.set_viewport_size({"width": 1280, "height": 900})
@@ -127,87 +127,87 @@ def look(page: Page, pages: dict[str, str], *, ours: bool = True) -> list[str]:
                 found.append(f"{name}: layout shift {shifts}")
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                wrong = faults if ours else admin_faults
-                found += wrong(page, f"{name} {width} {theme}")
+                list_faults = page_faults if ours else admin_faults
+                found += list_faults(page, f"{name} {width} {theme}")
         if ours:
-            found += inline(page, name)
-            found += stretched(page, name)
+            found += markup_faults(page, name)
+            found += zoom_faults(page, name)
         if forbidden := page.evaluate("window.forbidden"):
             found.append(f"{name}: the policy forbids {forbidden}")
     return found
 
 
-def stretched(page: Page, name: str) -> Iterator[str]:
-    """With text twice as large, and with wide spacing (WCAG 1.4.4, 1.4.12), nothing is cut off."""
+def zoom_faults(page: Page, name: str) -> Iterator[str]:
+    """Yield horizontal scrolling at 200% text size and with wide spacing (WCAG 1.4.4, 1.4.12)."""
     for change, label in ((LARGE_TEXT, "at 200 %"), (WIDE_SPACING, "with wide spacing")):
         page.reload()
         page.evaluate(change)
         for width in (1280, 768):
             page.set_viewport_size({"width": width, "height": 900})
-            if over := page.evaluate(SIDEWAYS):
+            if over := page.evaluate(HORIZONTAL_OVERFLOW):
                 yield f"{name} {width} {label}: scrolls {over} px sideways"
 
 
 def admin_faults(page: Page, where: str) -> Iterator[str]:
-    """Of Django's own pages, only what we put on them."""
+    """Yield axe violations in the header, the part of Django's pages that is ours."""
     for violation in Axe().run(page, context="#header", options=AXE).response["violations"]:
         yield f"{where}: axe {violation['id']}"
 
 
-def test_what_a_guest_sees(visit: Visit):
-    assert look(visit(), GUEST) == []
+def test_the_pages_of_a_guest_have_no_faults(visit: Visit):
+    assert find_faults(visit(), GUEST) == []
 
 
-def test_what_a_learner_sees(visit: Visit, learner: User):
+def test_the_pages_of_a_learner_have_no_faults(visit: Visit, learner: User):
     pages = {name: path for name, path in LEARNER.items() if name != "history_figure"}
 
-    assert look(visit(user=learner), pages) == []
+    assert find_faults(visit(user=learner), pages) == []
 
 
-def test_what_somebody_with_two_factors_sees(visit: Visit):
+def test_the_pages_of_two_factor_authentication_have_no_faults(visit: Visit):
     user = UserFactory()
     page = visit("/account/login/")
     sign_in(page, user.email)
-    page.wait_for_url(at_home)
+    page.wait_for_url(is_map)
     page.goto(FIRST_FACTOR["mfa_activate_totp"])  # asks for the password again
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/2fa/totp/activate/")
-    assert look(page, FIRST_FACTOR) == []
+    assert find_faults(page, FIRST_FACTOR) == []
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)
 
-    assert look(page, TWO_FACTOR) == []
+    assert find_faults(page, TWO_FACTOR) == []
 
     other = visit("/account/login/")
     sign_in(other, user.email)
     other.wait_for_url("**/2fa/authenticate/")
-    assert look(other, SECOND_STEP) == []
+    assert find_faults(other, SECOND_STEP) == []
 
 
-def test_what_somebody_without_a_password_sees(visit: Visit):
+def test_the_page_of_an_account_without_a_password_has_no_faults(visit: Visit):
     user = UserFactory()
     user.set_unusable_password()
     user.save()
 
-    assert look(visit(user=user), NO_PASSWORD) == []
+    assert find_faults(visit(user=user), NO_PASSWORD) == []
 
 
-def test_what_goes_wrong_is_as_accessible(visit: Visit, settings):
+def test_error_pages_have_no_faults(visit: Visit, settings):
     settings.ROOT_URLCONF = "tests.browser.error_urls"
 
-    assert look(visit(), {name: f"/errors/{name}/" for name in ERRORS}) == []
+    assert find_faults(visit(), {name: f"/errors/{name}/" for name in ERRORS}) == []
 
 
-def test_what_a_curator_sees(visit: Visit):
+def test_the_pages_of_a_curator_have_no_faults(visit: Visit):
     user = UserFactory(is_staff=True, is_superuser=True)
     item = Item.objects.earliest("pk")
     pages = CURATOR | {"admin, an item": f"/admin/roadmap/item/{item.pk}/change/"}
 
-    assert look(visit(user=user), pages, ours=False) == []
+    assert find_faults(visit(user=user), pages, ours=False) == []
 
 
-def test_a_refused_form_is_as_accessible(visit: Visit):
+def test_a_rejected_form_has_no_faults(visit: Visit):
     page = visit("/account/signup/")
     page.locator("input[name=email]").fill("nobody")
     page.locator("input[name=password1]").fill("123")
@@ -216,11 +216,11 @@ def test_a_refused_form_is_as_accessible(visit: Visit):
 
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "error-summary"
-    assert list(faults(page, "sign-up with errors")) == []
+    assert list(page_faults(page, "sign-up with errors")) == []
     assert Learner.objects.count() == 0
 
 
-def test_the_map_is_printed_on_one_page(visit: Visit, learner: User):
+def test_the_map_prints_on_one_page(visit: Visit, learner: User):
     page = visit("/", user=learner)
 
     pdf = page.pdf(format="A4")
@@ -228,11 +228,11 @@ def test_the_map_is_printed_on_one_page(visit: Visit, learner: User):
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
 
-def test_without_colors_of_its_own_the_map_still_tells_done_from_open(visit: Visit, learner: User):
+def test_with_forced_colors_the_map_still_distinguishes_done_from_open(visit: Visit, learner: User):
     page = visit("/", user=learner, forced_colors="active")
-    ground = "i => getComputedStyle(i).backgroundColor"
+    background = "i => getComputedStyle(i).backgroundColor"
 
-    done = page.locator(".map .pips i.done").first.evaluate(ground)
-    still_open = page.locator(".map .pips i:not([class])").first.evaluate(ground)
+    done = page.locator(".map .pips i.done").first.evaluate(background)
+    still_open = page.locator(".map .pips i:not([class])").first.evaluate(background)
 
     assert done != still_open

@@ -1,4 +1,4 @@
-"""The placement as people take it: by keys, by mouse, and without JavaScript."""
+"""Taking the placement by keyboard, by mouse, and without JavaScript."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ ANSWERS = {"1": "Yes, today", "2": "Partly", "3": "Not yet", "4": "I don’t kno
 
 
 def question(page: Page) -> str:
+    """Return the slug of the item that the page asks about."""
     return page.locator("input[name=item]").input_value()
 
 
 def reply(page: Page, button: str) -> None:
-    """Press a button of the placement and wait for the page that follows."""
+    """Click a button and wait for the next page."""
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
 
 
-def at_the_end(page: Page) -> bool:
+def is_finished(page: Page) -> bool:
     return page.url.endswith("/placement/result/")
 
 
-def test_keys_answer_one_question_a_page(visit: Visit):
+def test_each_key_answers_one_question(visit: Visit):
     page = visit("/placement/")
     for number, key in enumerate(ANSWERS, start=1):
         expect(page.locator(".eyebrow")).to_contain_text(f"Question {number} of about")
@@ -48,7 +49,7 @@ def test_keys_answer_one_question_a_page(visit: Visit):
 
 
 @pytest.mark.parametrize("has_touch", [False, True])
-def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit, has_touch: bool):
+def test_the_keys_can_be_turned_off_and_on(visit: Visit, has_touch: bool):
     page = visit("/placement/", has_touch=has_touch, is_mobile=has_touch)
     switch = page.get_by_label("Answer with keys")
     switch.uncheck()
@@ -65,28 +66,28 @@ def test_the_keys_can_be_switched_off_and_on_again_where_they_work(visit: Visit,
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_beginner_is_placed_at_entry_and_confirms_what_follows(visit: Visit, javascript: bool):
+def test_a_beginner_is_placed_at_entry_and_confirms_the_proposals(visit: Visit, javascript: bool):
     page = visit("/placement/", java_script_enabled=javascript)
-    while not at_the_end(page):
+    while not is_finished(page):
         level = Item.objects.get(slug=question(page)).category.level.slug
         reply(page, "Partly" if level == "entry" else ANSWERS["4"])
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")
     assert Record.objects.count() == 0
-    said = len(Placement.objects.get().answers)
-    assert said <= 15
+    answered = len(Placement.objects.get().answers)
+    assert answered <= 15
     page.locator("details.proposals summary").first.click()
     page.locator("details.proposals select").first.select_option("learning")
     page.get_by_role("button", name="Mark these").click()
     expect(page.get_by_text("You can change any of them.")).to_be_visible()
     sources = [given.source for given in Learner.objects.get().answers().values()]
-    assert sources.count(Source.SAID) == said
+    assert sources.count(Source.SAID) == answered
     assert sources.count(Source.ASSUMED) > 0
 
 
 def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
     page = visit("/placement/")
-    while not at_the_end(page):
+    while not is_finished(page):
         reply(page, "Yes, today")
     page.get_by_role("button", name="Mark these").click()
     page.goto("/guide/")
@@ -104,7 +105,7 @@ def test_assumed_rows_look_different_until_they_are_confirmed(visit: Visit):
     assert Record.objects.get(item__slug=slug).state == State.DONE
 
 
-def test_it_can_be_stopped_left_resumed_and_stepped_back(visit: Visit):
+def test_a_placement_can_be_left_resumed_stepped_back_and_stopped(visit: Visit):
     page = visit("/placement/")
     first = question(page)
     reply(page, "Yes, today")
@@ -120,7 +121,7 @@ def test_it_can_be_stopped_left_resumed_and_stepped_back(visit: Visit):
     page.wait_for_url("**/placement/result/")
 
 
-def test_the_browsers_back_button_and_a_second_tab_lose_nothing(visit: Visit):
+def test_the_back_button_and_a_second_tab_lose_no_answer(visit: Visit):
     page = visit("/placement/")
     other = page.context.new_page()
     other.goto("/placement/")
@@ -136,7 +137,7 @@ def test_the_browsers_back_button_and_a_second_tab_lose_nothing(visit: Visit):
     assert answers[0][1] == "yes"
 
 
-def test_back_in_a_second_tab_takes_one_answer_back_and_no_more(visit: Visit):
+def test_stepping_back_in_two_tabs_removes_only_one_answer(visit: Visit):
     page = visit("/placement/")
     reply(page, "Yes, today")
     reply(page, "Yes, today")
@@ -151,9 +152,9 @@ def test_back_in_a_second_tab_takes_one_answer_back_and_no_more(visit: Visit):
     assert len(Placement.objects.get().answers) == 1
 
 
-def test_taking_it_again_keeps_the_estimate_until_the_new_end(visit: Visit):
+def test_starting_over_keeps_the_estimate_until_the_new_placement_ends(visit: Visit):
     page = visit("/placement/")
-    while not at_the_end(page):
+    while not is_finished(page):
         reply(page, "Yes, today")
     before = page.get_by_role("heading", level=1).inner_text()
 
@@ -163,6 +164,6 @@ def test_taking_it_again_keeps_the_estimate_until_the_new_end(visit: Visit):
     expect(page.get_by_role("heading", level=1)).to_have_text(before)
 
     page.goto("/placement/")
-    while not at_the_end(page):
+    while not is_finished(page):
         reply(page, ANSWERS["4"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("at Entry.")

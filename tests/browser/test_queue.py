@@ -1,4 +1,4 @@
-"""Answers that are not saved at once: kept, sent again, never lost, never for someone else."""
+"""Queued answers: stored in the browser, sent again, never lost, never saved for someone else."""
 
 from __future__ import annotations
 
@@ -8,25 +8,33 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from progress.models import Learner
-from tests.browser.conftest import Visit, at_home
-from tests.browser.test_ticking import RECORD, after, answering, box, done, eventually, slugs
+from tests.browser.conftest import Visit, is_map
+from tests.browser.test_ticking import (
+    RECORD,
+    box,
+    delay_by,
+    done_slugs,
+    respond_with,
+    slugs,
+    wait_until_equal,
+)
 from tests.factories import UserFactory
 
 QUEUE = "answers-to-send"
 
 
-def queued(page: Page) -> dict[str, str]:
+def stored_queue(page: Page) -> dict[str, str]:
     return json.loads(page.evaluate(f"localStorage.getItem('{QUEUE}')") or "{}")
 
 
-def put_into_queue(page: Page, entries: object) -> None:
+def store_queue(page: Page, entries: object) -> None:
     page.evaluate(f"entries => localStorage.setItem('{QUEUE}', JSON.stringify(entries))", entries)
 
 
-def try_again(page: Page) -> None:
-    """End the fault and press the button.
+def end_failure_and_retry(page: Page) -> None:
+    """Stop failing requests and press the button.
 
-    No mouse: the page also tries by itself, and on a slow machine it may hide the button first.
+    Not by mouse: the page also retries automatically, and might hide the button before the click.
     """
     button = page.locator("[data-retry]")
     expect(button).to_be_visible()
@@ -34,25 +42,25 @@ def try_again(page: Page) -> None:
     button.dispatch_event("click")
 
 
-def test_a_fault_of_the_server_keeps_the_tick_and_offers_a_retry(visit: Visit):
+def test_after_a_server_error_the_tick_is_kept_and_can_be_retried(visit: Visit):
     page = visit("/guide/")
-    page.route(RECORD, answering(500))
+    page.route(RECORD, respond_with(500))
     box(page, "regression").check()
 
     expect(page.locator("#toast")).to_contain_text("1 answer is not saved yet.")
     expect(page.locator("#item-regression[data-unsaved] .box")).to_be_checked()
-    try_again(page)
+    end_failure_and_retry(page)
 
     expect(page.locator("#toast")).to_be_hidden()
     expect(page.locator("[data-unsaved]")).to_have_count(0)
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
 
 
-def test_a_refusal_puts_the_box_back_and_says_why(visit: Visit):
+def test_a_rejected_answer_resets_the_checkbox_and_says_why(visit: Visit):
     page = visit("/guide/")
     box(page, "regression").check()
     expect(page.locator("#rail")).to_contain_text("1 of 105")
-    page.route(RECORD, answering(409, "Regression is no longer in the guide."))
+    page.route(RECORD, respond_with(409, "Regression is no longer in the guide."))
 
     box(page, "regression").click()
 
@@ -63,7 +71,7 @@ def test_a_refusal_puts_the_box_back_and_says_why(visit: Visit):
     expect(page.locator("#toast")).to_be_hidden()
 
 
-def test_ticks_made_offline_are_sent_when_the_network_is_back(visit: Visit):
+def test_offline_ticks_are_sent_when_the_network_is_back(visit: Visit):
     page = visit("/guide/")
     page.context.set_offline(True)
     box(page, "regression").check()
@@ -75,7 +83,7 @@ def test_ticks_made_offline_are_sent_when_the_network_is_back(visit: Visit):
     page.context.set_offline(False)
 
     expect(page.locator("#toast")).to_be_hidden()
-    eventually(page, done, {"regression", "image-data"})
+    wait_until_equal(page, done_slugs, {"regression", "image-data"})
 
 
 @pytest.mark.parametrize("elsewhere", ["/guide/", "/"])
@@ -88,34 +96,34 @@ def test_the_queue_survives_a_reload(visit: Visit, elsewhere: str):
 
     page.goto(elsewhere)
     expect(page.locator("#toast")).to_contain_text("not saved yet")
-    assert done() == set()
+    assert done_slugs() == set()
     page.unroute(RECORD)
     page.reload()
 
-    eventually(page, done, {"regression"})
-    eventually(page, lambda: queued(page), {})
+    wait_until_equal(page, done_slugs, {"regression"})
+    wait_until_equal(page, lambda: stored_queue(page), {})
     if elsewhere == "/":
         expect(page.locator("#toast")).to_contain_text("Your offline answers are saved.")
     page.goto("/guide/")
     expect(box(page, "regression")).to_be_checked()
 
 
-# An answer for a row that is gone finds its places in the new list, or not at all.
+# The filtered list may lack the elements that a late response updates.
 @pytest.mark.complains("htmx:oobErrorNoTarget")
-def test_a_tick_under_way_is_not_lost_when_the_list_is_filtered(visit: Visit):
+def test_filtering_the_list_does_not_lose_a_pending_tick(visit: Visit):
     page = visit("/guide/")
     first, second, third = slugs(page, 3)
-    page.route(RECORD, after(300))
+    page.route(RECORD, delay_by(300))
     for slug in (first, second, third):
         box(page, slug).check()
 
     page.get_by_label("Find an item").fill("data")
 
     expect(page.get_by_text("for “data”")).to_be_visible()
-    eventually(page, done, {first, second, third})
+    wait_until_equal(page, done_slugs, {first, second, third})
 
 
-def test_a_sign_in_in_another_tab_does_not_break_this_one(visit: Visit):
+def test_ticking_still_works_after_signing_up_in_another_tab(visit: Visit):
     page = visit("/guide/")
     box(page, "regression").check()
     expect(page.locator("#rail")).to_contain_text("1 of 105")
@@ -124,19 +132,19 @@ def test_a_sign_in_in_another_tab_does_not_break_this_one(visit: Visit):
     other.locator("input[name=email]").fill("mira@example.org")
     other.locator("input[name=password1]").fill("correct horse battery")
     other.locator("input[name=password1]").press("Enter")
-    other.wait_for_url(at_home)
+    other.wait_for_url(is_map)
 
     box(page, "image-data").check()
 
     expect(page.locator("#rail")).to_contain_text("2 of 105")
     assert Learner.objects.get().user.email == "mira@example.org"
-    eventually(page, done, {"regression", "image-data"})
+    wait_until_equal(page, done_slugs, {"regression", "image-data"})
 
 
-def test_seven_lost_ticks_are_tried_again_before_long(visit: Visit):
+def test_seven_failed_ticks_are_retried_automatically(visit: Visit):
     page = visit("/guide/")
     page.clock.install()
-    page.route(RECORD, answering(503))
+    page.route(RECORD, respond_with(503))
     for slug in slugs(page, 7):
         box(page, slug).check()
     expect(page.locator("#toast")).to_contain_text("7 answers are not saved yet")
@@ -145,39 +153,39 @@ def test_seven_lost_ticks_are_tried_again_before_long(visit: Visit):
     page.clock.run_for(6000)
 
     expect(page.locator("#toast")).to_be_hidden()
-    eventually(page, lambda: len(done()), 7)
+    wait_until_equal(page, lambda: len(done_slugs()), 7)
 
 
-def test_where_the_browser_keeps_nothing_the_page_does(visit: Visit):
+def test_the_page_keeps_the_queue_if_the_browser_cannot_store_it(visit: Visit):
     page = visit("/guide/")
     page.evaluate("Storage.prototype.setItem = function () { throw new Error('full') }; 1")
-    page.route(RECORD, answering(503))
+    page.route(RECORD, respond_with(503))
     box(page, "regression").check()
     expect(page.locator("#toast")).to_contain_text("not saved yet")
 
-    try_again(page)
+    end_failure_and_retry(page)
 
     expect(page.locator("#toast")).to_be_hidden()
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
 
 
-def test_an_unsaved_answer_that_a_search_hides_is_sent_all_the_same(visit: Visit):
+def test_an_unsaved_answer_hidden_by_a_search_is_still_sent(visit: Visit):
     page = visit("/guide/")
-    page.route(RECORD, answering(503))
+    page.route(RECORD, respond_with(503))
     box(page, "regression").check()
     expect(page.locator("#toast")).to_contain_text("not saved yet")
     page.get_by_label("Find an item").fill("convolution")
     expect(page.locator("#item-regression")).to_have_count(0)
 
-    try_again(page)
+    end_failure_and_retry(page)
 
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
 
 
-def test_what_somebody_else_has_waiting_stays_theirs(visit: Visit):
+def test_another_users_queue_is_left_alone(visit: Visit):
     page = visit("/guide/entry/theory/")
     first = slugs(page, 1)[0]
-    put_into_queue(page, {f"7 /items/{first}/record/": "unanswered"})
+    store_queue(page, {f"7 /items/{first}/record/": "unanswered"})
     page.reload()
 
     page.locator(r"#category-entry\.theory\.all").click()
@@ -185,33 +193,33 @@ def test_what_somebody_else_has_waiting_stays_theirs(visit: Visit):
     box(page, first).uncheck()
     expect(page.locator("#rail")).to_contain_text("3 of 105")
 
-    assert queued(page) == {f"7 /items/{first}/record/": "unanswered"}
+    assert stored_queue(page) == {f"7 /items/{first}/record/": "unanswered"}
 
 
 @pytest.mark.parametrize("nonsense", [None, 7, "x"])
-def test_a_spoiled_queue_harms_nothing(visit: Visit, nonsense: object):
+def test_an_invalid_queue_does_no_harm(visit: Visit, nonsense: object):
     page = visit("/guide/")
-    put_into_queue(page, nonsense)
+    store_queue(page, nonsense)
     page.reload()
 
     box(page, "regression").check()
 
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
 
 
-def test_a_guests_waiting_answer_goes_along_into_the_account(visit: Visit):
+def test_a_guests_queued_answer_is_saved_to_the_account(visit: Visit):
     user = UserFactory()
     page = visit("/privacy/", user=user)
-    put_into_queue(page, {"guest /items/regression/record/": "done"})
+    store_queue(page, {"guest /items/regression/record/": "done"})
 
     page.goto("/guide/")
 
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
     assert Learner.objects.get().user == user
     expect(page.locator("#toast")).to_be_hidden()
 
 
-def test_the_first_answers_of_two_windows_make_one_guest(visit: Visit):
+def test_simultaneous_first_answers_in_two_windows_create_one_guest(visit: Visit):
     one = visit("/guide/")
     two = one.context.new_page()
     two.goto("/guide/")
@@ -221,11 +229,11 @@ def test_the_first_answers_of_two_windows_make_one_guest(visit: Visit):
     one.evaluate(click, first)
     two.evaluate(click, second)
 
-    eventually(one, done, {first, second})
+    wait_until_equal(one, done_slugs, {first, second})
     assert Learner.objects.count() == 1
 
 
-def test_a_page_of_somebody_who_signed_out_elsewhere_stores_nothing_for_a_guest(visit: Visit):
+def test_a_page_whose_user_signed_out_elsewhere_saves_nothing_for_a_guest(visit: Visit):
     page = visit("/guide/", user=UserFactory())
     page.context.clear_cookies(name="sessionid")
 

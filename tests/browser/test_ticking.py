@@ -1,4 +1,4 @@
-"""The interaction of ticking: what the person sees is the truth, whatever the network does."""
+"""Ticking items: the page always shows the user's last choice, whatever the network does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from progress.models import Learner, Record
 from tests.browser.conftest import Visit
 
 RECORD = "**/items/*/record/"
-SHIFTS = """
+RECORD_SHIFTS = """
 window.shifts = 0;
 new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifts += e.value; })
   .observe({ type: "layout-shift", buffered: true });
@@ -26,35 +26,36 @@ def box(page: Page, slug: str):
 
 
 def slugs(page: Page, number: int) -> list[str]:
-    """The first items on the page."""
+    """Return the slugs of the first items on the page."""
     return page.locator("input.box").evaluate_all("boxes => boxes.map(b => b.value)")[:number]
 
 
-def done() -> set[str]:
+def done_slugs() -> set[str]:
+    """Return the slugs of the items stored as done."""
     return {record.item.slug for record in Record.objects.filter(state=State.DONE)}
 
 
-def eventually(page: Page, say: Callable[[], object], wanted: object) -> None:
-    """Wait for the server to have it; the page goes on meanwhile."""
+def wait_until_equal(page: Page, read: Callable[[], object], expected: object) -> None:
+    """Wait up to 8 seconds until `read()` equals `expected`, while the page keeps running."""
     until = time.monotonic() + 8
-    while say() != wanted and time.monotonic() < until:
+    while read() != expected and time.monotonic() < until:
         page.wait_for_timeout(50)
-    assert say() == wanted
+    assert read() == expected
 
 
-def answering(status: int, text: str = "") -> Callable[[Route], None]:
+def respond_with(status: int, text: str = "") -> Callable[[Route], None]:
     return lambda route: route.fulfill(status=status, body=text, content_type="text/plain")
 
 
-def after(milliseconds: int) -> Callable[[Route], None]:
-    def slowly(route: Route) -> None:
+def delay_by(milliseconds: int) -> Callable[[Route], None]:
+    def forward_later(route: Route) -> None:
         time.sleep(milliseconds / 1000)
         route.continue_()
 
-    return slowly
+    return forward_later
 
 
-def test_a_tick_by_keyboard_keeps_the_focus_and_says_one_sentence(visit: Visit):
+def test_ticking_by_keyboard_keeps_the_focus_and_announces_one_sentence(visit: Visit):
     page = visit("/guide/")
     page.evaluate("window.node = document.getElementById('live')")
     box(page, "regression").focus()
@@ -63,10 +64,10 @@ def test_a_tick_by_keyboard_keeps_the_focus_and_says_one_sentence(visit: Visit):
     expect(page.locator("#live")).to_contain_text("done. 1 of 105 done. At least early Entry.")
     expect(box(page, "regression")).to_be_focused()
     assert page.evaluate("window.node === document.getElementById('live')")
-    assert done() == {"regression"}
+    assert done_slugs() == {"regression"}
 
 
-def test_single_keys_move_tick_open_and_find(visit: Visit):
+def test_single_keys_move_tick_open_and_search(visit: Visit):
     page = visit("/guide/")
     first, second = slugs(page, 2)
     page.keyboard.press("j")
@@ -82,10 +83,10 @@ def test_single_keys_move_tick_open_and_find(visit: Visit):
     expect(page.get_by_label("Find an item")).to_be_focused()
     page.keyboard.type("x")
     expect(box(page, first)).not_to_be_checked()
-    eventually(page, done, {second})
+    wait_until_equal(page, done_slugs, {second})
 
 
-def test_n_goes_to_what_is_suggested(visit: Visit):
+def test_n_moves_to_the_next_suggestion(visit: Visit):
     page = visit("/guide/")
     for slug in slugs(page, 3):
         box(page, slug).check()
@@ -98,7 +99,7 @@ def test_n_goes_to_what_is_suggested(visit: Visit):
     expect(page.locator(".next-flag:visible")).to_have_count(3)
 
 
-def test_single_keys_can_be_switched_off(visit: Visit):
+def test_single_keys_can_be_turned_off(visit: Visit):
     page = visit("/guide/")
     page.keyboard.press("?")
     page.get_by_label("Use single-key shortcuts").uncheck()
@@ -115,35 +116,35 @@ def test_single_keys_can_be_switched_off(visit: Visit):
     expect(page.locator("input.box:focus")).to_have_count(1)
 
 
-def test_twelve_rapid_ticks_arrive_and_the_last_count_is_right(visit: Visit):
+def test_twelve_rapid_ticks_are_saved_and_counted(visit: Visit):
     page = visit("/guide/")
     twelve = slugs(page, 12)
-    page.route(RECORD, after(60))
+    page.route(RECORD, delay_by(60))
 
     page.evaluate("document.querySelectorAll('.box').forEach((b, i) => i < 12 && b.click())")
 
     expect(page.locator("#rail")).to_contain_text("12 of 105")
-    eventually(page, done, set(twelve))
+    wait_until_equal(page, done_slugs, set(twelve))
     expect(page.locator("input.box:checked")).to_have_count(12)
 
 
-def test_five_toggles_end_as_the_person_sees_it(visit: Visit):
+def test_after_five_toggles_the_last_state_is_saved(visit: Visit):
     page = visit("/guide/")
-    page.route(RECORD, after(40))
+    page.route(RECORD, delay_by(40))
 
     click = "document.querySelector('#item-regression .box').click()"
     page.evaluate(f"for (let i = 0; i < 5; i++) {click}")
 
     expect(box(page, "regression")).to_be_checked()
     page.wait_for_load_state("networkidle")
-    eventually(page, done, {"regression"})
+    wait_until_equal(page, done_slugs, {"regression"})
     expect(box(page, "regression")).to_be_checked()
 
 
-def test_ten_ticks_answered_late_move_nothing(visit: Visit):
+def test_ten_late_responses_shift_nothing(visit: Visit):
     page = visit("/guide/")
-    page.evaluate(SHIFTS)
-    page.route(RECORD, after(150))
+    page.evaluate(RECORD_SHIFTS)
+    page.route(RECORD, delay_by(150))
     for slug in slugs(page, 10):
         box(page, slug).check()
 
@@ -154,7 +155,7 @@ def test_ten_ticks_answered_late_move_nothing(visit: Visit):
 @pytest.mark.parametrize(
     ("button", "label"), [("all", "Undo: 4 done"), ("rest", "Undo: 4 not yet")]
 )
-def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: str):
+def test_marking_a_whole_category_can_be_undone(visit: Visit, button: str, label: str):
     page = visit("/guide/entry/theory/")
     first = slugs(page, 1)[0]
     page.goto(f"/items/{first}/")
@@ -181,7 +182,7 @@ def test_a_category_in_one_tap_and_its_undo(visit: Visit, button: str, label: st
     assert answer.state is State.LEARNING
 
 
-def test_a_category_in_one_tap_renews_every_count_on_the_page(visit: Visit):
+def test_marking_a_whole_category_updates_every_count_on_the_page(visit: Visit):
     page = visit("/guide/")
 
     page.locator(r"#category-entry\.theory\.all").click()
@@ -192,7 +193,7 @@ def test_a_category_in_one_tap_renews_every_count_on_the_page(visit: Visit):
     expect(page.locator(r"#filter-not-yet\.count")).to_have_text("101")
 
 
-def test_the_filters_keep_what_is_searched_for(visit: Visit):
+def test_the_filters_keep_the_search(visit: Visit):
     page = visit("/guide/")
     page.get_by_label("Find an item").fill("data")
     expect(page.get_by_text("for “data”")).to_be_visible()
@@ -202,7 +203,7 @@ def test_the_filters_keep_what_is_searched_for(visit: Visit):
     expect(page).to_have_url(re.compile(r"q=data.*show=not-yet|show=not-yet.*q=data"))
 
 
-def test_without_javascript_two_tabs_apply_their_difference_only(visit: Visit):
+def test_without_javascript_each_tab_saves_only_its_own_changes(visit: Visit):
     one = visit("/guide/entry/theory/", java_script_enabled=False)
     first, second = slugs_without_javascript(one)
     two = one.context.new_page()
@@ -213,7 +214,7 @@ def test_without_javascript_two_tabs_apply_their_difference_only(visit: Visit):
     box(two, second).check()
     two.get_by_role("button", name="Save Entry").click()
 
-    assert done() == {first, second}
+    assert done_slugs() == {first, second}
     expect(box(two, first)).to_be_checked()
 
 
@@ -221,7 +222,7 @@ def slugs_without_javascript(page: Page) -> list[str]:
     return [page.locator("input.box").nth(place).get_attribute("value") for place in (0, 1)]
 
 
-def test_enter_on_a_box_saves_and_marks_nothing_else(visit: Visit):
+def test_enter_on_a_checkbox_marks_nothing_else(visit: Visit):
     page = visit("/guide/entry/theory/")
     first = slugs(page, 1)[0]
     box(page, first).check()
