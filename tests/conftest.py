@@ -1,4 +1,4 @@
-"""What every test gets: fast passwords, the guide read again, a database file for threads."""
+"""Fixtures for all tests: fast passwords, a fresh guide, and a database file for threads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from roadmap import snapshot
 from tests.factories import UserFactory
 
-# The same examples in every run: a failure is then a failure for everyone.
+# The same examples in every run, so that everyone can reproduce a failure.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 
@@ -27,14 +27,14 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
-    """SQLite in a file, as in production: one in memory cannot be shared between threads."""
+    """Store SQLite in a file, as in production: threads cannot share one in memory."""
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(autouse=True)
-def _every_test(settings, monkeypatch) -> None:
+def _fast_and_fresh(settings, monkeypatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A rolled-back test can leave the same revision behind with different content.
     monkeypatch.setattr(snapshot, "_current", None)
@@ -53,6 +53,6 @@ def signed_in(client: Client, user: User) -> Client:
 
 @pytest.fixture
 def curator(client: Client) -> Client:
-    """A browser signed in to the admin."""
+    """Return a client signed in as a superuser."""
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client

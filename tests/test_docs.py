@@ -1,4 +1,4 @@
-"""The documentation names what is there: files, commands, settings, packages."""
+"""The documentation names only existing files, commands, settings, and packages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 LINK = re.compile(r'\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"')
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 COMMAND_BLOCK = re.compile(r"^    .+$", re.MULTILINE)
-# A folder before the slash, or a name with an ending of ours: "docs/", ".ci/run", "pyproject.toml".
+# A path with a slash, or a name with one of our extensions: "docs/", ".ci/run", "pyproject.toml".
 PATH = re.compile(r"[\w.-]+/[\w./-]*|[\w-]+\.(?:css|html|js|json|md|py|svg|toml|txt)")
-# Made by `make screenshots`; until it has run there are none.
+# Created by `make screenshots`, so they may not exist yet.
 PICTURES = ROOT / "docs" / "screenshots"
 # Split, so that this file does not contain what it forbids.
 REGISTRIES = [
@@ -41,7 +41,7 @@ REGISTRIES = [
 
 
 def links(page: Path) -> Iterator[str]:
-    """The relative links of a page, without the place in the target."""
+    """Yield the relative links of a page, without fragments."""
     for one, other in LINK.findall(page.read_text()):
         target = (one or other).partition("#")[0]
         if target and "://" not in target:
@@ -49,30 +49,30 @@ def links(page: Path) -> Iterator[str]:
 
 
 def commands(page: Path) -> str:
-    """All that a reader would copy: what is in backticks, and the indented blocks."""
+    """Return everything a reader would copy: code in backticks and indented blocks."""
     text = page.read_text()
     return "\n".join(IN_BACKTICKS.findall(text) + COMMAND_BLOCK.findall(text))
 
 
 def first_column(page: str) -> set[str]:
-    """The names in backticks at the beginning of a table's rows."""
+    """Return the names in backticks in the first column of a page's tables."""
     return set(re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / page).read_text(), re.MULTILINE))
 
 
 def our_files() -> Iterator[Path]:
-    """All files of the repository; what .gitignore names is not of it."""
+    """Yield all files of the repository, except those ignored by .gitignore."""
     ignored = [".git", *(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split())]
 
-    def ours(name: str) -> bool:
+    def is_ours(name: str) -> bool:
         return not any(fnmatch(name, pattern) for pattern in ignored)
 
     for folder, folders, files in os.walk(ROOT):
-        folders[:] = filter(ours, folders)
-        yield from (Path(folder) / name for name in files if ours(name))
+        folders[:] = filter(is_ours, folders)
+        yield from (Path(folder) / name for name in files if is_ours(name))
 
 
 @EVERY_PAGE
-def test_every_relative_link_leads_somewhere(page):
+def test_every_relative_link_has_a_target(page):
     targets = [(page.parent / target).resolve() for target in links(page)]
 
     missing = [target for target in targets if not target.exists()]
@@ -88,15 +88,15 @@ def test_every_path_in_backticks_exists(page):
 
 
 @EVERY_PAGE
-def test_no_backticks_are_broken_over_two_lines(page):
-    """The patterns above would take what lies between for code."""
+def test_no_code_in_backticks_spans_two_lines(page):
+    """The patterns above would mistake the text in between for code."""
     lines = page.read_text().splitlines()
 
     assert [line for line in lines if line.count("`") % 2 and not line.startswith("```")] == []
 
 
-def test_what_the_other_tests_look_for_is_found():
-    """A pattern that matches nothing would let everything pass."""
+def test_the_patterns_match():
+    """A pattern that matches nothing would let every test pass."""
     readme = ROOT / "README.md"
 
     assert {"docs/operating.md", "LICENSE"} <= set(links(readme))
@@ -122,7 +122,7 @@ def test_every_management_command_exists(page):
     assert named - get_commands().keys() == set()
 
 
-def test_the_settings_are_those_that_the_code_reads():
+def test_the_documented_settings_are_the_ones_the_code_reads():
     code = (ROOT / "config" / "settings.py").read_text()
     example = (ROOT / ".env.example").read_text()
 
@@ -133,17 +133,17 @@ def test_the_settings_are_those_that_the_code_reads():
     assert set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)) == read
 
 
-def test_every_dependency_has_its_line():
+def test_every_dependency_has_a_row():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    requirements = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
 
-    names = {re.match(r"[\w-]+", each).group() for each in wanted}
+    names = {re.match(r"[\w-]+", each).group() for each in requirements}
 
     assert first_column("dependencies.md") == names
 
 
 @pytest.mark.parametrize("host", REGISTRIES)
-def test_no_file_names_a_package_index(host):
+def test_no_file_names_a_package_registry(host):
     named = []
     for path in our_files():
         try:
@@ -155,7 +155,7 @@ def test_no_file_names_a_package_index(host):
     assert named == []
 
 
-def test_the_locks_hold_hashes_and_no_address():
+def test_lock_files_contain_hashes_and_no_urls():
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text()
         assert "--hash=sha256:" in text

@@ -1,6 +1,6 @@
-"""The published guide for a test: loaded once as an operator does, then only copied.
+"""The whole guide for tests: loaded once with `load_guide`, then copied.
 
-`load_guide` takes thousands of queries, which is nothing once and minutes over a whole suite.
+`load_guide` runs thousands of queries. Repeating it would add minutes to the test suite.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _rows: dict[type[Model], list[Model]] = {}
 
 
 def load_whole_guide() -> None:
-    """Put the guide into an empty database."""
+    """Load the whole guide into an empty database."""
     if not _rows:
         call_command("load_guide", stdout=StringIO())
         _rows.update({model: list(model._base_manager.order_by("pk")) for model in MODELS})
         return
     for model, rows in _rows.items():
         model._base_manager.bulk_create(rows)
-    with connection.cursor() as cursor:  # new rows must not take the numbers of these
+    with connection.cursor() as cursor:  # so that new rows do not reuse these keys
         for sql in connection.ops.sequence_reset_sql(no_style(), MODELS):
             cursor.execute(sql)
     snapshot.bump_revision()
