@@ -1,10 +1,11 @@
-# `make run` and `make test` need Debian, Python 3.11 with venv, and make; they install the rest.
+# `make run` and `make test` need Debian, Python 3.11 with venv, and make. They install the rest.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# The browser tests read it too. `command` is known to shells only; the redirection calls for one.
+# The browser tests read this variable too. `command` is a shell builtin, and the redirection makes
+# make run a shell.
 export CHROMIUM ?= $(or $(shell command -v chromium 2>/dev/null),/usr/bin/chromium)
 
 .PHONY: run admin test sqlite postgresql sql lint format lock simulate bench screenshots chromium clean
@@ -23,14 +24,14 @@ admin: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
-# Every test on SQLite and on a PostgreSQL that is started for it, in parallel: one run per core, each
-# with its own browser and its tests in order. The output of a run appears when it has finished. If
-# one fails, the other still finishes, and this target fails.
+# Runs every test on SQLite and on a temporary PostgreSQL, in parallel: one run per core, each with its
+# own browser and its tests in order. The output of a run appears when it has finished. If one fails,
+# the other still finishes, and this target fails.
 test: $(VENV)/dev chromium
 	@echo "Running every test on SQLite and on PostgreSQL. This takes a few minutes without output."
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target sqlite postgresql
 
-# One of the runs measures coverage, which takes about a sixth longer: the faster one.
+# Only the faster run measures coverage, which takes about a sixth longer.
 sqlite postgresql sql: export DEBUG := true
 # Every branch of the code that computes the estimate must be tested.
 sqlite: PURE := progress/engine/*,progress/standing/*
@@ -44,7 +45,7 @@ sqlite: $(VENV)/dev chromium
 postgresql: $(VENV)/dev chromium
 	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest
 
-# Rewrite the stored SQL of the busiest pages, so that a reviewer sees in the diff what changed.
+# Rewrites the stored SQL of the busiest pages, so that reviewers see changes in the diff.
 sql: export UPDATE_SQL := 1
 sql: $(VENV)/dev
 	DATABASE_URL=sqlite:///$(CURDIR)/db.sqlite3 $(BIN)/python -m pytest -q tests/progress/test_sql_snapshots.py
@@ -66,20 +67,20 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Rebuild the figures that the page "How the estimate works" and docs/estimate.md quote.
+# Recomputes the figures that the page "How the estimate works" and docs/estimate.md quote.
 simulate: $(VENV)/dev
 	$(BIN)/python -m bench.simulate
 
-# CPU time of the estimate, as ratios to a floor in the same run.
+# Measures the CPU time of the estimate, as ratios to a floor in the same run.
 bench: $(VENV)/dev
 	$(BIN)/python -m bench.estimate
 
-# The README's pictures, from the product as it is.
+# Takes the README's screenshots from the current site.
 screenshots: export DEBUG := true
 screenshots: $(VENV)/dev chromium
 	$(BIN)/python -m pytest -q tests/browser/screenshots.py
 
-# Exact versions with hashes; the only way a version changes.
+# Pins exact versions with hashes. Versions change only through this target.
 lock: $(VENV)/dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
@@ -88,7 +89,7 @@ lock: $(VENV)/dev
 .env:
 	cp .env.example .env
 
-# Not $(BIN)/python: without Debian's python3-venv a failure leaves that one behind, and no pip.
+# Not $(BIN)/python: without Debian's python3-venv, a failure leaves python behind, but no pip.
 $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python can’t create a virtual environment. Run: sudo apt-get install python3-venv"; exit 1; }
@@ -101,7 +102,7 @@ $(VENV)/dev: requirements-dev.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@ $(VENV)/runtime
 
-# The browser tests drive Debian's Chromium; only root can install it.
+# The browser tests use Debian's Chromium, which only root can install.
 chromium:
 	@test -x "$(CHROMIUM)" \
 	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium >/dev/null; } \
