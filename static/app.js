@@ -1,19 +1,19 @@
-// What the page needs beyond HTML and htmx. No inline code, no eval, no dependencies.
-// The control shows what the person chose. It is put back only if the server rejects the answer,
+// What the browser does beyond HTML and htmx. No inline code, no eval, no dependencies.
+// A control shows the state that the user chose. It is reset only when the server rejects that state,
 // never because the network is slow or down.
 (() => {
   "use strict";
   const root = document.documentElement;
   const live = document.getElementById("live");
   const toast = document.getElementById("toast");
-  const CONTROL = "input.box, input.state-of";
+  const CONTROLS = "input.box, input.state-of";
 
-  const control = (event) => {
+  const controlOf = (event) => {
     const element = event.detail?.elt ?? event.target;
-    return element.matches?.(CONTROL) ? element : null;
+    return element.matches?.(CONTROLS) ? element : null;
   };
   const urlOf = (control) => control.getAttribute("hx-post");
-  const controlsFor = (url) => document.querySelectorAll(`[hx-post="${url}"]:is(${CONTROL})`);
+  const controlsFor = (url) => document.querySelectorAll(`[hx-post="${url}"]:is(${CONTROLS})`);
   const stateOf = (control) => {
     if (control.type === "checkbox") return control.checked ? "done" : "unanswered";
     return document.querySelector(`input[name="${control.name}"]:checked`)?.value ?? "unanswered";
@@ -28,54 +28,55 @@
   };
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-  const token = () => cookie(root.dataset.csrfCookie) ?? "";
-  const answers = (count) => (count === 1 ? "1 answer is" : `${count} answers are`);
+  const csrfToken = () => cookie(root.dataset.csrfCookie) ?? "";
+  const answersAre = (count) => (count === 1 ? "1 answer is" : `${count} answers are`);
 
-  // The queue: every answer is stored before it is sent and removed when the server confirms it, so
-  // that it survives a reload. Entries are keyed by owner and URL; a guest's are still sent after the
-  // guest has signed in.
-  const QUEUE = "answers-to-send";
-  const owner = root.dataset.owner; // none on a shared page
-  let memory = null; // instead of the browser's storage, once that has failed
-  const stored = () => {
-    try { return JSON.parse(localStorage.getItem(QUEUE)) ?? {}; } catch { return {}; }
+  // The queue: every answer is stored before it is sent and removed once the server has it, so that
+  // it survives a reload. Entries are keyed by owner and URL. A guest's entries are sent to the
+  // account when the guest signs in.
+  const QUEUE_KEY = "answers-to-send";
+  const owner = root.dataset.owner; // undefined on a shared page
+  let memoryQueue = null; // replaces the browser's storage after a failed write
+  const readStorage = () => {
+    try { return JSON.parse(localStorage.getItem(QUEUE_KEY)) ?? {}; } catch { return {}; }
   };
-  const queue = () => memory ?? stored();
-  const saveQueue = (waiting) => {
-    if (memory) { memory = waiting; return; }
+  const loadQueue = () => memoryQueue ?? readStorage();
+  const saveQueue = (queue) => {
+    if (memoryQueue) { memoryQueue = queue; return; }
     try {
-      if (Object.keys(waiting).length) localStorage.setItem(QUEUE, JSON.stringify(waiting));
-      else localStorage.removeItem(QUEUE);
-    } catch { memory = waiting; } // full, or a private window: then it lasts as long as the page
+      if (Object.keys(queue).length) localStorage.setItem(QUEUE_KEY, JSON.stringify(queue));
+      else localStorage.removeItem(QUEUE_KEY);
+    } catch { memoryQueue = queue; } // full, or a private window: lasts as long as the page
   };
   const keysFor = (url) => [`${owner} ${url}`, `guest ${url}`];
-  const waiting = (url) => {
-    const entries = queue();
-    return keysFor(url).map((key) => entries[key]).find((state) => state !== undefined);
+  const queuedState = (url) => {
+    const queue = loadQueue();
+    return keysFor(url).map((key) => queue[key]).find((state) => state !== undefined);
   };
-  const enqueue = (url, state) => saveQueue({ ...queue(), [keysFor(url)[0]]: state });
+  const enqueue = (url, state) => saveQueue({ ...loadQueue(), [keysFor(url)[0]]: state });
+  // Without a state, removes the entry whatever its state. With one, keeps a newer answer.
   const dequeue = (url, state) => {
-    const entries = queue();
+    const queue = loadQueue();
     for (const key of keysFor(url)) {
-      if (state === undefined || entries[key] === state) delete entries[key];
+      if (state === undefined || queue[key] === state) delete queue[key];
     }
-    saveQueue(entries);
+    saveQueue(queue);
   };
-  const waitingUrls = () =>
-    Object.keys(queue())
+  const queuedUrls = () =>
+    Object.keys(loadQueue())
       .map((key) => key.split(" "))
-      .filter(([whose]) => whose === owner || whose === "guest")
+      .filter(([entryOwner]) => entryOwner === owner || entryOwner === "guest")
       .map(([, url]) => url);
 
-  // One writing request at a time, across all windows: a guest's first answer creates the guest, and
-  // two at once would create two.
-  let last = Promise.resolve();
+  // Only one writing request at a time across all windows: a guest's first answer creates the guest,
+  // and two at once would create two.
+  let lastJob = Promise.resolve();
   const runExclusive = (job) => {
-    const late = () => new Promise((done) => { setTimeout(done, 10000); }); // longer than any request
-    const safely = () => Promise.race([Promise.resolve(job()).catch(() => {}), late()]);
-    if (navigator.locks) return navigator.locks.request("answers", safely);
-    last = last.then(safely);
-    return last;
+    const timeout = () => new Promise((done) => { setTimeout(done, 10000); }); // longer than any request
+    const runSafely = () => Promise.race([Promise.resolve(job()).catch(() => {}), timeout()]);
+    if (navigator.locks) return navigator.locks.request("answers", runSafely);
+    lastJob = lastJob.then(runSafely);
+    return lastJob;
   };
   addEventListener("htmx:confirm", (event) => {
     const { verb, etc, issueRequest } = event.detail;
@@ -85,138 +86,138 @@
     runExclusive(() => issueRequest(true));
   });
 
-  // The last state the server confirmed, by URL: what a rejected control is set back to.
-  const acknowledged = new Map();
+  // The last state that the server confirmed, by URL: a rejected control is reset to it.
+  const confirmedStates = new Map();
   const stateBefore = (control) => {
     const url = urlOf(control);
-    if (acknowledged.has(url)) return acknowledged.get(url);
+    if (confirmedStates.has(url)) return confirmedStates.get(url);
     if (control.type === "checkbox") return control.defaultChecked ? "done" : "unanswered";
     return [...controlsFor(url)].find((radio) => radio.defaultChecked)?.value ?? "unanswered";
   };
 
-  // Capturing, so that the answer is stored before htmx sends it.
+  // In the capture phase, so that the answer is stored before htmx sends it.
   addEventListener("change", (event) => {
-    const changed = control(event);
-    if (changed) enqueue(urlOf(changed), stateOf(changed));
+    const control = controlOf(event);
+    if (control) enqueue(urlOf(control), stateOf(control));
   }, true);
 
-  // The token is read from the cookie at the moment of the request: a sign-in in another tab renews
-  // it. A request carries the wanted state, never a toggle, so that repeating it is harmless, and the
-  // page's owner, so that no answer is stored for someone else.
-  const headers = () => ({ "X-CSRFToken": token(), "X-Owner": owner ?? "" });
+  // The token is read from the cookie at request time, because signing in in another tab renews it.
+  // A request carries the wanted state, never a toggle, so that repeating it does no harm. It also
+  // names the owner of the page, so that no answer is stored for someone else.
+  const requestHeaders = () => ({ "X-CSRFToken": csrfToken(), "X-Owner": owner ?? "" });
   addEventListener("htmx:configRequest", (event) => {
-    Object.assign(event.detail.headers, headers());
-    const sent = control(event);
-    if (!sent) return;
-    const state = waiting(urlOf(sent)) ?? stateOf(sent);
+    Object.assign(event.detail.headers, requestHeaders());
+    const control = controlOf(event);
+    if (!control) return;
+    const state = queuedState(urlOf(control)) ?? stateOf(control);
     event.detail.parameters = { state, page: event.detail.parameters.page };
   });
 
-  const unsaved = new Set(); // URLs of answers whose last request did not arrive
+  const unsaved = new Set(); // URLs of answers whose last request failed
   const showToast = (text, retry = false) => {
     toast.querySelector("span").textContent = text;
     toast.querySelector("[data-retry]").hidden = !retry;
     toast.hidden = false;
   };
-  const refresh = () => {
+  const updateToast = () => {
     if (!unsaved.size) { toast.hidden = true; return; }
-    if (navigator.onLine) showToast(`${answers(unsaved.size)} not saved yet.`, true);
-    else showToast(`You’re offline. ${answers(unsaved.size)} saved in this browser and will be sent when you’re back online.`);
+    if (navigator.onLine) showToast(`${answersAre(unsaved.size)} not saved yet.`, true);
+    else showToast(`You’re offline. ${answersAre(unsaved.size)} saved in this browser and will be sent when you’re back online.`);
   };
   const markUnsaved = (url, isUnsaved) => {
-    const known = unsaved.has(url);
+    const wasUnsaved = unsaved.has(url);
     if (isUnsaved) unsaved.add(url); else unsaved.delete(url);
-    for (const each of controlsFor(url)) {
-      each.closest(".row")?.toggleAttribute("data-unsaved", isUnsaved);
+    for (const control of controlsFor(url)) {
+      control.closest(".row")?.toggleAttribute("data-unsaved", isUnsaved);
     }
-    if (isUnsaved || known) refresh();
+    if (isUnsaved || wasUnsaved) updateToast();
   };
 
-  // Retries automatically, less and less often.
-  const FIRST_PAUSE = 5000, LONGEST_PAUSE = 300000;
-  let pause = FIRST_PAUSE, timer = null;
+  // Retries automatically, with increasing delays.
+  const MIN_DELAY = 5000, MAX_DELAY = 300000;
+  let delay = MIN_DELAY, timer = null;
   const scheduleResend = () => {
     timer ??= setTimeout(() => {
       timer = null;
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      delay = Math.min(delay * 2, MAX_DELAY);
       resend();
-    }, pause);
+    }, delay);
   };
-  // Sends what is waiting: through htmx if the control is on this page, otherwise directly.
+  // Sends the queue: through htmx if the control is on this page, otherwise directly.
   const resend = () => {
-    for (const url of unsaved) if (waiting(url) === undefined) markUnsaved(url, false);
-    for (const url of waitingUrls()) {
-      const [here] = controlsFor(url);
-      if (here) here.dispatchEvent(new Event("resend")); else deliver(url);
+    for (const url of unsaved) if (queuedState(url) === undefined) markUnsaved(url, false);
+    for (const url of queuedUrls()) {
+      const [control] = controlsFor(url);
+      if (control) control.dispatchEvent(new Event("resend")); else sendDirectly(url);
     }
   };
-  const deliver = (url) => runExclusive(async () => {
-    const state = waiting(url);
+  const sendDirectly = (url) => runExclusive(async () => {
+    const state = queuedState(url);
     if (state === undefined) return;
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: "POST",
-      headers: { ...headers(), "HX-Request": "true" },
+      headers: { ...requestHeaders(), "HX-Request": "true" },
       body: new URLSearchParams({ state }),
       signal: AbortSignal.timeout(8000),
     }).catch(() => null);
-    if (!answer || isRetryable(answer.status)) { markUnsaved(url, true); scheduleResend(); return; }
+    if (!response || isRetryable(response.status)) { markUnsaved(url, true); scheduleResend(); return; }
     dequeue(url, state);
     markUnsaved(url, false);
-    if (answer.ok) showToast("Your offline answers are saved. Reload the page to see the new estimate.");
-    else showToast(reasonIn(await answer.text(), answer.headers.get("Content-Type")));
+    if (response.ok) showToast("Your offline answers are saved. Reload the page to see the new estimate.");
+    else showToast(errorMessage(await response.text(), response.headers.get("Content-Type")));
   });
 
-  // Network and server errors, and a stale token, are worth another try.
+  // Network and server errors, and a stale token: another try can succeed.
   const isRetryable = (status) => status >= 500 || [403, 408, 429].includes(status);
-  const reasonIn = (text, type) =>
+  const errorMessage = (text, type) =>
     type?.startsWith("text/plain") ? text : "Not saved. Reload the page and try again.";
   const onNetworkError = (event) => {
-    const sent = control(event);
-    if (!sent) { showToast("The site isn’t responding. Nothing was changed. Try again."); return; }
-    markUnsaved(urlOf(sent), true);
+    const control = controlOf(event);
+    if (!control) { showToast("The site isn’t responding. Nothing was changed. Try again."); return; }
+    markUnsaved(urlOf(control), true);
     scheduleResend();
   };
   const onErrorResponse = (event) => {
     const { xhr } = event.detail;
-    const sent = control(event);
+    const control = controlOf(event);
     if (isRetryable(xhr.status)) {
-      if (sent) onNetworkError(event); else showToast("Something went wrong. Try again in a minute.");
+      if (control) onNetworkError(event); else showToast("Something went wrong. Try again in a minute.");
       return;
     }
-    const reason = reasonIn(xhr.responseText, xhr.getResponseHeader("Content-Type"));
-    if (sent) {
-      setState(sent, stateBefore(sent));
-      dequeue(urlOf(sent));
-      markUnsaved(urlOf(sent), false);
+    const message = errorMessage(xhr.responseText, xhr.getResponseHeader("Content-Type"));
+    if (control) {
+      setState(control, stateBefore(control));
+      dequeue(urlOf(control));
+      markUnsaved(urlOf(control), false);
     }
-    announce(reason);
-    showToast(reason);
+    announce(message);
+    showToast(message);
   };
   const onSaved = (event) => {
-    const sent = control(event);
-    if (!sent || !event.detail.successful) return;
+    const control = controlOf(event);
+    if (!control || !event.detail.successful) return;
     const { state } = event.detail.requestConfig.parameters;
-    acknowledged.set(urlOf(sent), state);
-    dequeue(urlOf(sent), state);
-    markUnsaved(urlOf(sent), false);
-    pause = FIRST_PAUSE;
+    confirmedStates.set(urlOf(control), state);
+    dequeue(urlOf(control), state);
+    markUnsaved(urlOf(control), false);
+    delay = MIN_DELAY;
   };
-  // After a whole category has changed, the server says which boxes are checked.
+  // After a change to a whole category, the server says which of its boxes are checked.
   const onTicks = (event) => {
     for (const [slug, done] of Object.entries(event.detail)) {
       const box = document.querySelector(`input.box[value="${slug}"]`);
-      if (!box || waiting(urlOf(box)) !== undefined) continue;
+      if (!box || queuedState(urlOf(box)) !== undefined) continue;
       box.checked = done;
-      acknowledged.set(urlOf(box), done ? "done" : "unanswered");
+      confirmedStates.set(urlOf(box), done ? "done" : "unanswered");
     }
   };
 
-  // Shows answers that were waiting when this page or list was loaded.
-  const restore = () => {
+  // Shows and sends the answers that were queued when this page or list loaded.
+  const restoreQueue = () => {
     if (!owner) return;
-    for (const url of waitingUrls()) {
-      const [here] = controlsFor(url);
-      if (here) setState(here, waiting(url));
+    for (const url of queuedUrls()) {
+      const [control] = controlsFor(url);
+      if (control) setState(control, queuedState(url));
       if (!navigator.onLine) markUnsaved(url, true);
     }
     if (navigator.onLine) resend();
@@ -227,16 +228,16 @@
   addEventListener("htmx:responseError", onErrorResponse);
   addEventListener("htmx:afterRequest", onSaved);
   addEventListener("ticks", onTicks);
-  addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "list") restore(); });
-  addEventListener("online", () => { refresh(); resend(); });
-  addEventListener("offline", refresh);
+  addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "list") restoreQueue(); });
+  addEventListener("online", () => { updateToast(); resend(); });
+  addEventListener("offline", updateToast);
   addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
-  // By then htmx has processed the page: it registered for this event first.
-  addEventListener("DOMContentLoaded", restore);
+  // htmx registered for this event first, so it has already processed the page.
+  addEventListener("DOMContentLoaded", restoreQueue);
   toast.querySelector("[data-retry]").addEventListener("click", resend);
   toast.querySelector("[data-close]").addEventListener("click", () => { toast.hidden = true; });
 
-  // Hides the Save buttons only if htmx has loaded.
+  // The stylesheet hides the Save buttons only if htmx has loaded.
   root.dataset.js = window.htmx ? "htmx" : "plain";
   document.querySelector(".error-summary")?.focus();
 })();
