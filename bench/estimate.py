@@ -1,9 +1,9 @@
-"""What the estimate costs in CPU time: `python -m bench.estimate`.
+"""Measure the CPU time of the estimate: `python -m bench.estimate`.
 
-Medians over simulated learners who have answered part of the guide. "Cold": no strand's likelihood
-is remembered, as for answers that were never seen before. "Warm": the same answers again. The floor
-is simple counting, the sum of the four level shares, measured in the same run: the ratio to it says
-more than milliseconds, which differ between machines.
+Medians over simulated learners who have answered part of the guide. "Cold": the likelihood cache
+is empty. "Warm": the same answers again. The floor is plain counting, the sum of the four level
+shares, measured in the same run. The ratio to it is more meaningful than milliseconds, which differ
+between machines.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from statistics import median
 from time import process_time_ns
 from typing import NamedTuple
 
-from bench.learners import LEARNERS, claim, guide
+from bench.learners import LEARNERS, claim, guide_items
 from progress.engine.adaptive import StoppingRule, next_question
 from progress.engine.estimate import Model, estimate
 from progress.engine.responses import Responses, State
 from progress.engine.suggestions import effects, suggest
 
 PEOPLE = 300
-FLOOR_ROUNDS = 20  # one is too short for the clock
+FLOOR_ROUNDS = 20  # a single one is too short to measure
 
 Answers = dict[str, State]
 
 
 class Cost(NamedTuple):
-    """CPU milliseconds: median over the people."""
+    """Median CPU milliseconds over the learners."""
 
     cold: float
     warm: float
 
 
-def answers(model: Model, rng: random.Random, number: int | None = None) -> Answers:
-    """Honest answers of a random person to so many items, at random; to any number of them."""
+def random_answers(model: Model, rng: random.Random, number: int | None = None) -> Answers:
+    """Return honest answers of a random learner to `number` random items, or to a random number."""
     known = LEARNERS[rng.choice([*LEARNERS])](model.items, rng)
     keys = [item.key for item in model.items]
     count = rng.randint(1, len(keys)) if number is None else number
@@ -43,7 +43,7 @@ def answers(model: Model, rng: random.Random, number: int | None = None) -> Answ
 
 
 def level_shares(model: Model, states: Mapping[str, State]) -> float:
-    """The floor: how much of each level is done, summed."""
+    """Return the sum of the shares done of each level, 0..4: the floor."""
     done, listed = [0] * 4, [0] * 4
     for item in model.items:
         listed[item.level] += 1
@@ -52,44 +52,45 @@ def level_shares(model: Model, states: Mapping[str, State]) -> float:
     return sum(share / number for share, number in zip(done, listed, strict=True))
 
 
-def milliseconds(action: Callable[[], object], rounds: int = 1) -> float:
+def cpu_milliseconds(action: Callable[[], object], rounds: int = 1) -> float:
+    """Return the mean CPU milliseconds of one call."""
     start = process_time_ns()
     for _ in range(rounds):
         action()
     return (process_time_ns() - start) / rounds / 1e6
 
 
-def cost(model: Model, actions: Iterable[Callable[[], object]]) -> Cost:
-    """Each action without and then with what is remembered of its answers."""
+def measure(model: Model, actions: Iterable[Callable[[], object]]) -> Cost:
+    """Measure each action with an empty cache and then with a warm one."""
     cold, warm = [], []
     for action in actions:
         model.strand_likelihood.cache_clear()
-        cold.append(milliseconds(action))
-        warm.append(milliseconds(action))
+        cold.append(cpu_milliseconds(action))
+        warm.append(cpu_milliseconds(action))
     return Cost(median(cold), median(warm))
 
 
 def main() -> None:
-    rng, model = random.Random(2026), Model(guide())
-    people = [Responses(answers(model, rng)) for _ in range(PEOPLE)]
-    # Never certain enough to end by itself: the expensive case.
+    rng, model = random.Random(2026), Model(guide_items())
+    people = [Responses(random_answers(model, rng)) for _ in range(PEOPLE)]
+    # Too high a confidence to stop early: the expensive case.
     rule = StoppingRule(confidence=0.9999)
-    asked = [
-        Responses.of_placement(answers(model, rng, rng.randrange(rule.max_questions)))
+    placements = [
+        Responses.of_placement(random_answers(model, rng, rng.randrange(rule.max_questions)))
         for _ in range(PEOPLE)
     ]
-    found = [(responses, estimate(model, responses)) for responses in people]
+    estimated = [(responses, estimate(model, responses)) for responses in people]
     floor = median(
-        milliseconds(partial(level_shares, model, each.states), FLOOR_ROUNDS) for each in people
+        cpu_milliseconds(partial(level_shares, model, each.states), FLOOR_ROUNDS) for each in people
     )
     ask = partial(next_question, model, rule=rule)
     rows = {
-        "estimate": cost(model, [partial(estimate, model, each) for each in people]),
-        "next question": cost(model, [partial(ask, each) for each in asked]),
-        "suggest": cost(model, [partial(suggest, model, *pair) for pair in found]),
-        "effects": cost(model, [partial(effects, model, *pair) for pair in found]),
+        "estimate": measure(model, [partial(estimate, model, each) for each in people]),
+        "next question": measure(model, [partial(ask, each) for each in placements]),
+        "suggest": measure(model, [partial(suggest, model, *pair) for pair in estimated]),
+        "effects": measure(model, [partial(effects, model, *pair) for pair in estimated]),
     }
-    building = median(milliseconds(partial(Model, model.items)) for _ in range(20))
+    building = median(cpu_milliseconds(partial(Model, model.items)) for _ in range(20))
     print(f"{len(model.items)} items, {PEOPLE} people; CPU ms (times the floor)\n")
     print(f"{'':14}{'cold':>18}{'warm':>18}")
     for name, row in rows.items():

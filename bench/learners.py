@@ -1,6 +1,6 @@
-"""Simulated learners for the simulation: five ideas of how knowledge is spread over the guide.
+"""Simulated learners: five models of how knowledge is distributed over the guide.
 
-The estimator never sees any of this. Positions and difficulties are in level units.
+The estimate knows none of them. Positions and difficulties are in level units.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from progress.engine.estimate import ModelItem
 from progress.engine.responses import State
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-POPULATION = (0.4, 0.3, 0.2, 0.1)  # share of people whose position lies in each level
+POPULATION = (0.4, 0.3, 0.2, 0.1)  # share of learners whose position is in each level
 LOGITS = 2.0  # per level
 SD_ITEM = 0.45  # level units: an item's difficulty around the middle of its level
-SLIP, FALSE_CLAIM = 0.03, 0.01  # honest people: a known item denied, an unknown one claimed
+SLIP = 0.03  # probability that a learner denies a known item
+FALSE_CLAIM = 0.01  # probability that a learner claims an unknown one
 
 Known = frozenset[str]
-Learner = Callable[[Sequence[ModelItem], random.Random], Known]
+LearnerModel = Callable[[Sequence[ModelItem], random.Random], Known]
 
 
-def guide(folder: Path = FIXTURES) -> list[ModelItem]:
-    """The published items of the guide's fixtures, in page order of the levels."""
+def guide_items(folder: Path = FIXTURES) -> list[ModelItem]:
+    """Return the published items of the fixtures, ordered by level."""
     levels = [row["slug"] for row in _fields(folder / "levels.json", by="position")]
     found = []
     for row in _fields(folder / "items.json", by="position"):
@@ -44,51 +45,51 @@ def _fields(path: Path, by: str) -> list[dict[str, Any]]:
 
 
 def level_of(items: Sequence[ModelItem], known: Known) -> float:
-    """The truth an estimate is measured by: the sum of the known shares of the levels, 0..4."""
+    """Return the true level, 0..4: the sum over the levels of the share of items known."""
     count = [sum(item.level == level for item in items) for level in range(4)]
     return sum(1 / count[item.level] for item in items if item.key in known)
 
 
 def claim(key: str, known: Known, rng: random.Random) -> State:
-    """An honest answer to "Can you do this?"."""
+    """Return an honest answer to "Can you do this?", with slips and false claims."""
     yes = rng.random() >= SLIP if key in known else rng.random() < FALSE_CLAIM
     return State.DONE if yes else State.NOT_YET
 
 
 def rasch(items: Sequence[ModelItem], rng: random.Random) -> Known:
-    """One position, items of differing difficulty: what the estimate assumes, without strands."""
+    """One position, items of varying difficulty: what the estimate assumes, without strands."""
     position = _position(rng)
     return _sample(items, rng, lambda item: LOGITS * (position - _difficulty(item, rng)))
 
 
 def misfit(items: Sequence[ModelItem], rng: random.Random) -> Known:
-    """Items differ in slope, stray further, one in ten sits in the wrong level; noisy strands."""
+    """Slopes vary, difficulties vary more, strands differ, and 10% of items have a wrong level."""
     position = _position(rng)
     strands = {strand: position + rng.gauss(0, 0.5) for strand in _strands(items)}
 
     def logit(item: ModelItem) -> float:
-        wrong = rng.choice([-1, 1]) if rng.random() < 0.1 else 0
-        difficulty = item.level + 0.5 + wrong + rng.gauss(0, 0.6)
+        error = rng.choice([-1, 1]) if rng.random() < 0.1 else 0
+        difficulty = item.level + 0.5 + error + rng.gauss(0, 0.6)
         return LOGITS * rng.lognormvariate(0, 0.4) * (strands[item.strand] - difficulty)
 
     return _sample(items, rng, logit)
 
 
 def graph(items: Sequence[ModelItem], rng: random.Random) -> Known:
-    """Items are learned one by one, prerequisites first, with a taste for some strands and, a
-    little, for lower levels, until the person's share of the list is reached."""
+    """Items are learned one by one, prerequisites first, with a preference for some strands and for
+    lower levels, until the learner's level is reached."""
     goal = _position(rng)
-    taste = {strand: rng.gauss(0, 0.7) for strand in _strands(items)}
+    preference = {strand: rng.gauss(0, 0.7) for strand in _strands(items)}
     known: set[str] = set()
     while level_of(items, frozenset(known)) < goal:
         ready = [item for item in items if item.key not in known and known >= {*item.prerequisites}]
-        weights = [exp(taste[item.strand] - 1.5 * item.level) for item in ready]
+        weights = [exp(preference[item.strand] - 1.5 * item.level) for item in ready]
         known.add(rng.choices(ready, weights)[0].key)
     return frozenset(known)
 
 
 def specialist(items: Sequence[ModelItem], rng: random.Random) -> Known:
-    """One strand far ahead of the others, another one behind."""
+    """One strand far ahead of the others, and another one behind."""
     position = _position(rng)
     ahead, behind = rng.sample(_strands(items), 2)
     shift = {ahead: 1.8, behind: -1.0}
@@ -100,7 +101,7 @@ def specialist(items: Sequence[ModelItem], rng: random.Random) -> Known:
 
 
 def vague(items: Sequence[ModelItem], rng: random.Random) -> Known:
-    """The higher the level, the less does an item's level say about its difficulty."""
+    """The higher the level, the less an item's level says about its difficulty."""
     position = _position(rng)
     slopes = [LOGITS * factor for factor in (1, 0.8, 0.6, 0.45)]
     return _sample(
@@ -108,7 +109,7 @@ def vague(items: Sequence[ModelItem], rng: random.Random) -> Known:
     )
 
 
-LEARNERS: dict[str, Learner] = {
+LEARNERS: dict[str, LearnerModel] = {
     "rasch": rasch,
     "misfit": misfit,
     "graph": graph,

@@ -1,4 +1,4 @@
-"""The simulation that the documentation quotes is the one that the engine gives today."""
+"""The documentation quotes the results that the current engine gives."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from bench import checklist, how_page
-from bench.learners import LEARNERS, guide, level_of
-from bench.simulate import PAGE, RESULTS, Engine, simulate_placement, summary, verdict, with_table
+from bench.learners import LEARNERS, guide_items, level_of
+from bench.simulate import (
+    PAGE,
+    RESULTS,
+    Engine,
+    replace_tables,
+    simulate_placement,
+    summary,
+    verdict,
+)
 from progress.engine import adaptive, curves
 from progress.engine.adaptive import StoppingRule
 from progress.engine.estimate import MIN_FINISHED_STRANDS, Model
@@ -19,22 +27,22 @@ from tests.progress.engine.bank import luck
 HOW = PAGE.parent.parent / "templates" / "progress" / "how.html"
 STORED = json.loads(RESULTS.read_text())
 RULE = StoppingRule()
-GUIDE = Model(guide())
+GUIDE = Model(guide_items())
 ENGINE = Engine(GUIDE)
 
 
-def test_the_documentation_has_the_stored_table() -> None:
+def test_the_documentation_has_the_stored_tables() -> None:
     page = PAGE.read_text()
-    assert with_table(page, STORED) == page
+    assert replace_tables(page, STORED) == page
 
 
 def test_the_page_has_the_stored_tables() -> None:
-    """If this fails: `make simulate`."""
+    """If this fails, run `make simulate`."""
     assert how_page.render_part(STORED) == how_page.PART.read_text()
 
 
 @pytest.mark.parametrize(
-    ("aim", "changed", "miss"),
+    ("goal", "value", "sentence"),
     [
         ("questions", 8.01, "at most 8 questions on average (8.01)"),
         ("close", 0.849, "85% within half a level (84.9%)"),
@@ -42,25 +50,25 @@ def test_the_page_has_the_stored_tables() -> None:
         ("covered", 0.861, "78% to 86% covered for every kind of learner (vague 86.1%)"),
     ],
 )
-def test_the_verdict_names_the_aim_that_is_missed(aim: str, changed: float, miss: str) -> None:
+def test_the_verdict_names_the_missed_goal(goal: str, value: float, sentence: str) -> None:
     good = {"questions": 8.0, "close": 0.85, "covered": 0.8}
     results = {"all": good, "learners": {"rasch": good, "vague": good}}
     assert verdict(results).endswith("Not met: nothing.")
-    bad = {**good, aim: changed}
+    bad = {**good, goal: value}
     assert verdict({"all": bad, "learners": {"rasch": good, "vague": bad}}).endswith(
-        f"Not met: {miss}."
+        f"Not met: {sentence}."
     )
 
 
-def test_a_summary_counts_people() -> None:
+def test_a_summary_counts_learners() -> None:
     people = [simulate_placement(ENGINE, "rasch", number) for number in range(10)]
     found = summary(people)
     assert found["close"] == sum(abs(p.level - p.truth) <= 0.5 for p in people) / 10
-    assert found["covered"] == sum(p.lo <= p.truth <= p.hi for p in people) / 10
+    assert found["covered"] == sum(p.low <= p.truth <= p.high for p in people) / 10
     assert found["questions"] == sum(p.questions for p in people) / 10
 
 
-def test_the_text_has_the_parameters_of_the_engine() -> None:
+def test_the_text_states_the_parameters_of_the_engine() -> None:
     slopes = ", ".join(f"{slope:g}" for slope in curves.SLOPES)
     page, how = PAGE.read_text(), " ".join(HOW.read_text().split())
     for row in (
@@ -99,16 +107,16 @@ def test_the_text_has_the_parameters_of_the_engine() -> None:
 
 @pytest.mark.parametrize("learner", LEARNERS)
 @pytest.mark.parametrize("run", [STORED, STORED["second"]], ids=["first seed", "second seed"])
-def test_the_engine_still_gives_the_stored_people(run: dict[str, Any], learner: str) -> None:
-    """If this fails after a change of the engine or the guide: `python -m bench.simulate`."""
+def test_the_engine_reproduces_the_stored_placements(run: dict[str, Any], learner: str) -> None:
+    """If this fails after a change of the engine or the guide, run `make simulate`."""
     for number, stored in enumerate(run["sample"][learner]):
-        met = simulate_placement(ENGINE, learner, number, run["seed"]).rounded()
-        assert met == pytest.approx(stored, abs=1e-5)
+        outcome = simulate_placement(ENGINE, learner, number, run["seed"]).rounded()
+        assert outcome == pytest.approx(stored, abs=1e-5)
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
 @pytest.mark.parametrize("order", checklist.ORDERS)
-def test_the_checklist_still_shows_the_stored_people_the_same(order: str, learner: str) -> None:
+def test_the_engine_reproduces_the_stored_checklists(order: str, learner: str) -> None:
     stored = STORED["checklist"]
     for number, stops in enumerate(stored["sample"][order][learner]):
         found = checklist.simulate_checklist(GUIDE, learner, number, order, stored["seed"])
@@ -116,8 +124,8 @@ def test_the_checklist_still_shows_the_stored_people_the_same(order: str, learne
             assert stop.rounded() == pytest.approx(expected, abs=1e-5)
 
 
-def test_what_is_stored_of_the_checklist_is_what_is_told() -> None:
-    """A change of the counts or the aim alone leaves no old text behind."""
+def test_the_checklist_text_matches_the_stored_results() -> None:
+    """Changing only the counts or the goal leaves no outdated text."""
     stored = STORED["checklist"]
     assert stored["counts"] == [*checklist.COUNTS]
     assert stored["cells"].keys() == checklist.ORDERS.keys()
@@ -129,12 +137,12 @@ def test_what_is_stored_of_the_checklist_is_what_is_told() -> None:
         if learner != "all" and cell["covered"] is not None
     ]
     assert f"each of the {len(covered)} cells" in checklist.verdict(stored)
-    # The honest part: nearly every range that is shown holds the truth as often as it says.
+    # Nearly every displayed range contains the truth as often as it claims.
     assert sum(share < 0.7 for share in covered) <= 3
     assert min(covered) >= 0.5
 
 
-def test_the_checklists_verdict_names_the_cells_that_miss() -> None:
+def test_the_checklist_verdict_names_the_cells_outside_the_goal() -> None:
     cell = {"ranged": 1.0, "covered": 0.8}
     row = [cell] * len(checklist.COUNTS)
     results = {"cells": {"page": {"rasch": row, "graph": row, "all": row}}}
@@ -146,8 +154,8 @@ def test_the_checklists_verdict_names_the_cells_that_miss() -> None:
     assert checklist.verdict(results).endswith(end)
 
 
-def test_a_cell_counts_those_who_are_shown_a_range() -> None:
-    stop = checklist.Stop(5, True, 1.0, 1.5, 0.5, 2.0)
+def test_a_cell_counts_learners_who_are_shown_a_range() -> None:
+    stop = checklist.Checkpoint(5, True, 1.0, 1.5, 0.5, 2.0)
     others = [stop._replace(truth=2.5), stop._replace(ranged=False, truth=4.0)]
     found = checklist.summary([stop, *others])
     assert found["ranged"] == pytest.approx(2 / 3, abs=1e-3)
@@ -157,7 +165,7 @@ def test_a_cell_counts_those_who_are_shown_a_range() -> None:
 
 
 @pytest.mark.parametrize("order", checklist.ORDERS)
-def test_everybody_goes_through_every_category_once(order: str) -> None:
+def test_every_order_visits_every_category_once(order: str) -> None:
     known = LEARNERS["specialist"](GUIDE.items, luck(1))
     found = checklist.categories_in_order(order, GUIDE.items, known, luck(2))
     names = [name for name, _ in found]
@@ -172,7 +180,7 @@ def test_everybody_goes_through_every_category_once(order: str) -> None:
         assert own == sorted(own, reverse=True)
 
 
-def test_the_page_shows_every_order_and_kind() -> None:
+def test_the_page_shows_every_order_and_kind_of_learner() -> None:
     found = how_page.simulation(STORED)
     assert [walk.order for walk in found.walks] == [*how_page.ORDERS.values()]
     cells = STORED["checklist"]["cells"]["page"]
@@ -184,7 +192,7 @@ def test_the_page_shows_every_order_and_kind() -> None:
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-def test_learners_know_a_part_of_the_list(learner: str) -> None:
+def test_learners_know_part_of_the_list(learner: str) -> None:
     levels = []
     for seed in range(20):
         known = LEARNERS[learner](GUIDE.items, luck(seed))
@@ -193,7 +201,7 @@ def test_learners_know_a_part_of_the_list(learner: str) -> None:
     assert min(levels) < 1 < 2 < max(levels) <= 4 + 1e-9
 
 
-def test_graph_learners_know_what_their_items_need() -> None:
+def test_graph_learners_know_the_prerequisites_of_their_items() -> None:
     for seed in range(10):
         known = LEARNERS["graph"](GUIDE.items, luck(seed))
         assert all(known >= {*GUIDE.item_by_key[key].prerequisites} for key in known)
