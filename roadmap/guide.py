@@ -33,7 +33,7 @@ class Strand:
 
 @dataclass(frozen=True)
 class Resource:
-    """One link where an item can be learned."""
+    """One URL where an item can be learned."""
 
     title: str
     url: str  # begins with https://
@@ -93,7 +93,7 @@ class Category:
 
     @property
     def key(self) -> CategoryKey:
-        """Unique over the guide."""
+        """The slugs of level and strand, unique in the guide."""
         return self.level.slug, self.strand.slug
 
     @property

@@ -3,7 +3,7 @@
 A page needs one query (the revision's number) instead of one per table, and the estimate's model,
 which depends on the list alone, can be cached by the same object.
 
-Django's own signals count the changes, because they also see `loaddata`, which calls no `save()`.
+Django's signals report the changes, because they also fire for `loaddata`, which skips `save()`.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from roadmap import models
 from roadmap.guide import Category, Guide, Item, Level, Resource, Strand
 
-MAX_READS = 3  # attempts to read a guide that no one changes meanwhile
+MAX_READS = 3  # attempts to read the guide without a change in between
 
 _current: tuple[int, Guide] | None = None
 
 
 def current_guide() -> Guide:
-    """The guide at its latest revision: one query, six more when it has changed."""
+    """Return the guide at its latest revision: one query, or seven if it has changed."""
     global _current
     number = _revision()
-    kept = _current
-    if kept is None or kept[0] != number:
-        kept = _current = _read_at(number)
-    return kept[1]
+    entry = _current
+    if entry is None or entry[0] != number:
+        entry = _current = _read_at(number)
+    return entry[1]
 
 
 def _revision() -> int:
@@ -38,17 +38,17 @@ def _revision() -> int:
 
 
 def _read_at(revision: int) -> tuple[int, Guide]:
-    """The guide, and the revision that it was read at.
+    """Return the revision and the guide read at it.
 
-    The tables are read one after the other, so the guide is read again if it was changed meanwhile.
-    The last attempt counts in any case: its revision has then passed, and the next request reads.
+    The tables are read one by one, so the guide is read again if it changed in between. The last
+    attempt is returned in any case. Its revision is then outdated, so the next request reads again.
     """
     guide = _read()
     for _ in range(MAX_READS - 1):
-        now = _revision()
-        if now == revision:
+        latest = _revision()
+        if latest == revision:
             break
-        revision, guide = now, _read()
+        revision, guide = latest, _read()
     return revision, guide
 
 
@@ -65,7 +65,7 @@ def _read() -> Guide:
     rows = [
         row
         for row in models.Item.objects.for_guide().select_related("category", "replaced_by")
-        # In a disturbed reading an item may belong to what was not there a moment ago.
+        # If the guide changes during the read, an item may belong to a level or strand not read.
         if row.category.level_id in levels and row.category.strand_id in strands
     ]
     prefetch_related_objects(rows, "resources", "prerequisites")

@@ -9,26 +9,26 @@ from django.views.decorators.http import require_safe
 from roadmap import snapshot
 from roadmap.models import Notice
 
-CHANGES_A_PAGE = 50
+NOTICES_PER_PAGE = 50
 
 
 @require_safe
 def about_page(request: HttpRequest) -> HttpResponse:
-    """Where the guide comes from, and whom to thank for it."""
+    """Show where the guide comes from, and its credits."""
     return render(request, "roadmap/about.html", {"guide": snapshot.current_guide()})
 
 
 @require_safe
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    """What is stored about a visitor, for how long, and how to get rid of it."""
+    """Show what is stored about visitors, for how long, and how to delete it."""
     context = {"session_cookie_name": settings.SESSION_COOKIE_NAME}
     return render(request, "roadmap/privacy.html", context)
 
 
 @require_safe
 def notices_page(request: HttpRequest) -> HttpResponse:
-    """What has changed in the guide, newest first."""
-    pages = Paginator(Notice.objects.select_related("item"), CHANGES_A_PAGE)
+    """List the notices, newest first. Raises Http404 for an invalid page number."""
+    pages = Paginator(Notice.objects.select_related("item"), NOTICES_PER_PAGE)
     try:
         page = pages.page(request.GET.get("page", 1))
     except InvalidPage:

@@ -1,4 +1,4 @@
-"""Items: what there is to know."""
+"""Items: the things to know."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 
 from roadmap.models.outline import Category
 
-TOO_FAR_OFF = "Enter a difficulty from -1 to 1, or leave it empty."
+INVALID_DIFFICULTY = "Enter a difficulty from -1 to 1, or leave it empty."
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -60,8 +60,8 @@ class Item(models.Model):
         null=True,
         blank=True,
         validators=[
-            MinValueValidator(-1, message=TOO_FAR_OFF),
-            MaxValueValidator(1, message=TOO_FAR_OFF),
+            MinValueValidator(-1, message=INVALID_DIFFICULTY),
+            MaxValueValidator(1, message=INVALID_DIFFICULTY),
         ],
         help_text="Usually empty. Offset from the middle of its level, from -1 (easier) to "
         "1 (harder). The estimate uses the category’s average.",
@@ -88,7 +88,7 @@ class Item(models.Model):
                 condition=models.Q(difficulty__isnull=True)
                 | models.Q(difficulty__range=(-1.0, 1.0)),
                 name="roadmap_item_difficulty_within_a_level",
-                violation_error_message=TOO_FAR_OFF,
+                violation_error_message=INVALID_DIFFICULTY,
             ),
         )
 

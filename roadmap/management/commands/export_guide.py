@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def _extension_slugs() -> set[str]:
-    """The optional items keep their own file."""
+    """Return the slugs of the optional items, which are exported to their own file."""
     rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
     return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
 

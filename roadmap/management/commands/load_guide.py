@@ -30,23 +30,23 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, overwrite: bool, extensions: bool, **options: Any) -> None:
-        exists = Item.objects.exists()
-        if exists and not overwrite:
+        has_guide = Item.objects.exists()
+        if has_guide and not overwrite:
             self.stdout.write("The guide is already loaded. Existing items are unchanged.")
-        # Loading the first guide is not an edit that learners need to know about.
-        with Notice.objects.recording_edits(Item.objects.all()) if exists else nullcontext():
-            self._load(base=overwrite or not exists, overwrite=overwrite, extensions=extensions)
+        # The first load is not an edit, so it is not recorded for learners.
+        with Notice.objects.recording_edits(Item.objects.all()) if has_guide else nullcontext():
+            self._load(base=overwrite or not has_guide, overwrite=overwrite, extensions=extensions)
         self.stdout.write(f"{Item.objects.count()} items in the guide.")
 
     def _load(self, *, base: bool, overwrite: bool, extensions: bool) -> None:
-        status_before = dict(Item.objects.for_guide().values_list("pk", "status"))
+        visible_statuses = dict(Item.objects.for_guide().values_list("pk", "status"))
         if base:
             call_command("loaddata", *GUIDE, verbosity=0)
         if extensions and overwrite:
             call_command("loaddata", "extensions", verbosity=0)
         elif extensions:
             self._add_extensions()
-        self._restore_status(status_before)
+        self._restore_status(visible_statuses)
 
     def _add_extensions(self) -> None:
         """Load the optional items that are missing, with their resources."""
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         slugs = {_item_of(row) for row in rows}
         new = slugs - set(Item.objects.values_list("slug", flat=True))
         missing = [row for row in rows if _item_of(row) in new]
-        deferred = []  # rows that need an item further down in the file
+        deferred = []  # rows that refer to an item further down in the file
         for row in serializers.deserialize("python", missing, handle_forward_references=True):
             row.save()
             if row.deferred_fields:
@@ -63,11 +63,11 @@ class Command(BaseCommand):
             row.save_deferred_fields()
         self.stdout.write(f"{len(new)} of {len(slugs)} optional items added.")
 
-    def _restore_status(self, status_before: dict[int, str]) -> None:
+    def _restore_status(self, visible_statuses: dict[int, str]) -> None:
         """Publish or retire again what became a draft: learners could no longer reach its page."""
-        drafts = Item.objects.filter(pk__in=status_before, status=Item.Status.DRAFT)
+        drafts = Item.objects.filter(pk__in=visible_statuses, status=Item.Status.DRAFT)
         for item in drafts:
-            item.status = status_before[item.pk]
+            item.status = visible_statuses[item.pk]
             item.save(update_fields=["status"])
         if drafts:
             names = ", ".join(map(str, drafts))
