@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 log = logging.getLogger(__name__)
 MAX_PASSWORD_LENGTH = 256
-TOO_OFTEN = "Too many attempts. Wait a few minutes, then try again."
+TOO_MANY_ATTEMPTS = "Too many attempts. Wait a few minutes, then try again."
 WRONG_CODE = "That code is wrong or has expired. Enter the latest code."
 
 
@@ -30,8 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "The current password is wrong.",
         "incorrect_code": WRONG_CODE,
         "incorrect_password": "The password is wrong.",
-        "rate_limited": TOO_OFTEN,
-        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_MANY_ATTEMPTS,
+        "too_many_login_attempts": TOO_MANY_ATTEMPTS,
     }
 
     def clean_password(self, password: str, user: Any = None) -> str:

@@ -28,7 +28,7 @@ class UserCreationForm(AdminUserCreationForm):
         return self.cleaned_data["email"].lower()
 
 
-OWN_ADDRESS = "Users change and confirm their own address under Account. It can’t be changed here."
+ADDRESS_NOTE = "Users change and confirm their own address under Account. It can’t be changed here."
 
 
 @admin.register(User)
@@ -44,7 +44,7 @@ class UserAdmin(BaseUserAdmin):
     # page changes both.
     readonly_fields = ("email", "date_joined", "last_login")
     fieldsets = (
-        (None, {"fields": ("email", "password"), "description": OWN_ADDRESS}),
+        (None, {"fields": ("email", "password"), "description": ADDRESS_NOTE}),
         (
             "Permissions",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},

@@ -25,10 +25,10 @@ class FieldTexts(NamedTuple):
     hint: str = ""
 
 
-NOT_AN_ADDRESS = "Enter an email address, like name@example.org."
-CHOOSE_WELL = "At least 8 characters. A few unrelated words work best."
-NEW_PASSWORD = FieldTexts("New password", "Enter a new password.", CHOOSE_WELL)
-MAILED_CODE = FieldTexts("Code", "Enter the code from the email.")
+INVALID_ADDRESS = "Enter an email address, like name@example.org."
+STRENGTH_HINT = "At least 8 characters. A few unrelated words work best."
+NEW_PASSWORD = FieldTexts("New password", "Enter a new password.", STRENGTH_HINT)
+EMAIL_CODE = FieldTexts("Code", "Enter the code from the email.")
 APP_CODE = FieldTexts(
     "Code from your app",
     "Enter the code from your app.",
@@ -57,7 +57,7 @@ class FieldTextsMixin:
             if field := self.fields.get(name):
                 field.label, field.help_text = texts.label, texts.hint
                 field.error_messages["required"] = texts.required
-                field.error_messages["invalid"] = NOT_AN_ADDRESS
+                field.error_messages["invalid"] = INVALID_ADDRESS
                 field.widget.attrs.pop("placeholder", None)
 
 
@@ -68,7 +68,7 @@ class SignUpForm(FieldTextsMixin, allauth.SignupForm):
     have taken it. The database constraint decides, and the loser gets the usual answer.
     """
 
-    texts = {"password1": FieldTexts("Password", "Enter a password.", CHOOSE_WELL)}
+    texts = {"password1": FieldTexts("Password", "Enter a password.", STRENGTH_HINT)}
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """Return the new user and no response, or no user and the response."""
@@ -129,14 +129,14 @@ class ReauthenticateForm(FieldTextsMixin, allauth.ReauthenticateForm):
 
 
 class ConfirmEmailForm(FieldTextsMixin, allauth.ConfirmEmailVerificationCodeForm):
-    texts = {"code": MAILED_CODE}
+    texts = {"code": EMAIL_CODE}
 
 
 class TwoFactorForm(FieldTextsMixin, mfa.AuthenticateForm):
     texts = {"code": ANY_CODE}
 
 
-class TwoFactorAgainForm(FieldTextsMixin, mfa.ReauthenticateForm):
+class TwoFactorReauthenticateForm(FieldTextsMixin, mfa.ReauthenticateForm):
     texts = {"code": ANY_CODE}
 
 

@@ -26,9 +26,9 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Set a password first. You need it to delete your account.")
         return redirect("account_set_password")
     # The same limit as where allauth asks for the password: an open session must not be enough.
-    too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=user)
-    if too_often:
-        return too_often
+    limit_response = ratelimit.consume_or_429(request, action="reauthenticate", user=user)
+    if limit_response:
+        return limit_response
     form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         logout(request)

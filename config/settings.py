@@ -188,7 +188,7 @@ MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.ActivateAppForm",
     "authenticate": "accounts.forms.TwoFactorForm",
-    "reauthenticate": "accounts.forms.TwoFactorAgainForm",
+    "reauthenticate": "accounts.forms.TwoFactorReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 THEMES = ("light", "dark")
-A_YEAR = 365 * 24 * 60 * 60
+ONE_YEAR = 365 * 24 * 60 * 60
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -48,12 +48,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Save the theme in a cookie, so that the server can render the next page with it."""
     back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    response = redirect(back if ours else "/")
+    is_internal = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = redirect(back if is_internal else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
-            "theme", theme, max_age=A_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+            "theme", theme, max_age=ONE_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
         )
     else:
         response.delete_cookie("theme", samesite="Lax")
