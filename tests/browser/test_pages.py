@@ -36,6 +36,9 @@ from tests.factories import LearnerFactory, NoticeFactory, ShareFactory, UserFac
 
 # Preloading would insert inline stylesheets, which our content security policy blocks.
 AXE = {"resultTypes": ["violations"], "preload": False}
+# A tenth of the score that web.dev/cls calls good. On a busy machine the font can arrive after the
+# first paint, and then a line wraps differently (0.0008 was seen); a moved block scores 0.03 or more.
+MAX_LAYOUT_SHIFT = 0.01
 WIDTHS, THEMES = (1280, 390, 320), ("light", "dark")
 RECORD_VIOLATIONS = """
 window.shifts = 0;
@@ -123,7 +126,7 @@ def find_faults(page: Page, pages: dict[str, str], *, ours: bool = True) -> list
             page.evaluate("document.fonts.ready")
             if urlsplit(page.url).path != path.split("?")[0]:
                 found.append(f"{name}: leads to {page.url}")
-            if shifts := ours and page.evaluate("window.shifts"):
+            if ours and (shifts := page.evaluate("window.shifts")) > MAX_LAYOUT_SHIFT:
                 found.append(f"{name}: layout shift {shifts}")
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
