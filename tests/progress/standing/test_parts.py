@@ -18,3 +18,9 @@ def test_what_the_placement_heard_is_not_counted_as_assumed():
     entry = level_parts(standing)[0]
 
     assert (entry.count.done, entry.assumed) == (1, 1)
+
+
+def test_ticks_alone_only_say_how_many_items_are_left():
+    entry = level_parts(build_standing(GUIDE, answers({1: DONE})))[0]
+
+    assert entry.rest_description == "5 left"
