@@ -37,7 +37,7 @@ from tests.factories import LearnerFactory, NoticeFactory, ShareFactory, UserFac
 # Preloading would insert inline stylesheets, which our content security policy blocks.
 AXE = {"resultTypes": ["violations"], "preload": False}
 # A tenth of the score that web.dev/cls calls good. On a busy machine the font can arrive after the
-# first paint, and then a line wraps differently (0.0008 was seen); a moved block scores 0.03 or more.
+# first paint, and then a line wraps differently: 0.0008 was seen.
 MAX_LAYOUT_SHIFT = 0.01
 WIDTHS, THEMES = (1280, 390, 320), ("light", "dark")
 RECORD_VIOLATIONS = """
