@@ -62,11 +62,8 @@ def _marks(points: Sequence[Point], xs: Sequence[float]) -> list[Mark]:
     for index, x in enumerate(xs):
         if not chosen or x - xs[chosen[-1]] >= 100 / MAX_MARKS:
             chosen.append(index)
-    last = len(xs) - 1
-    if chosen[-1] != last:
-        if xs[last] - xs[chosen[-1]] < 100 / MAX_MARKS and len(chosen) > 1:
-            chosen.pop()
-        chosen.append(last)
+    # The last day always has a mark. If it was not chosen, the one before it is too close.
+    chosen[-1] = last = len(xs) - 1
     return [
         Mark(
             round(xs[index], 1),
