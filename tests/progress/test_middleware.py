@@ -135,7 +135,7 @@ def test_an_account_that_got_its_learner_at_the_same_moment_is_merged(user, monk
     assert Learner.objects.get() == account
 
 
-def test_nothing_is_said_of_no_answers(client):
+def test_a_merge_of_no_answers_shows_no_message(client):
     account, item = LearnerFactory(), ItemFactory()
     tick(client, item, "not-yet")
     account.answer({item.pk: State.DONE})
@@ -146,7 +146,7 @@ def test_nothing_is_said_of_no_answers(client):
     assert "1 answer in your account was newer and kept." in text
 
 
-def test_it_is_said_when_an_answer_of_the_account_was_taken_back_here(client):
+def test_a_merge_reports_account_answers_undone_in_this_browser(client):
     account, item = LearnerFactory(), ItemFactory()
     account.answer({item.pk: State.DONE})
     tick(client, item)

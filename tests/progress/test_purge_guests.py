@@ -19,12 +19,12 @@ def test_only_guests_who_have_been_away_for_long_are_deleted():
     recent = LearnerFactory(user=None, active_at=timezone.now() - timedelta(days=29))
     account = LearnerFactory(active_at=long_ago)
     Learner.objects.filter(pk=gone.pk).update(active_at=long_ago)
-    said = StringIO()
+    output = StringIO()
 
-    call_command("purge_guests", stdout=said)
+    call_command("purge_guests", stdout=output)
 
     assert set(Learner.objects.all()) == {recent, account}
-    assert said.getvalue() == "Guests deleted: 1\n"
+    assert output.getvalue() == "Guests deleted: 1\n"
 
 
 def test_a_guest_with_a_note_of_today_is_kept(client):

@@ -29,7 +29,7 @@ HOW = "If the change is intended, run `make sql` and commit what it writes."
 
 # Quoted text, '' in it included. The names of tables and columns stand in "" and stay.
 TEXT = re.compile(r"'(?:[^']|'')*'(?:::\w+(?:\[\])?)?")
-# SQLite's queries are told with their dates unquoted.
+# SQLite shows its queries with their dates unquoted.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:?\d\d)?)?")
 SAVEPOINT = re.compile(r'SAVEPOINT "?s\d+_x\d+"?')
 # What LIMIT and ORDER BY count is no value of a row: it stays.
@@ -77,8 +77,8 @@ def reviewed(page: str, queries: CaptureQueriesContext) -> None:
     known = file.read_text() if file.exists() else ""
     if found != known:
         lines = unified_diff(known.splitlines(), found.splitlines(), "reviewed", "now", lineterm="")
-        said = [f"The SQL of {file.name} has changed. {HOW}", *lines]
-        pytest.fail("\n".join(said), pytrace=False)
+        message = [f"The SQL of {file.name} has changed. {HOW}", *lines]
+        pytest.fail("\n".join(message), pytrace=False)
 
 
 def test_a_tick(signed_in, learner, items):

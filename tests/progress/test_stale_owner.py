@@ -106,7 +106,7 @@ def test_a_guests_tick_under_way_during_the_sign_in_leaves_the_new_session_alone
     assert client.get("/").context["user"] == user
 
 
-def test_a_browser_whose_session_was_deleted_starts_anew_after_loading_a_page(client):
+def test_a_browser_whose_session_was_deleted_starts_over_after_loading_a_page(client):
     item = ItemFactory()
     tick(client, item)
     client.session.delete()

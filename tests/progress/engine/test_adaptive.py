@@ -168,7 +168,7 @@ def test_proposals_follow_the_answers(complete: int) -> None:
     [(State.DONE, State.NOT_YET), (State.NOT_YET, State.DONE)],
     ids=["ahead", "behind"],
 )
-def test_what_was_said_in_a_strand_is_not_contradicted_there(
+def test_answers_in_a_strand_are_not_contradicted_there(
     strand: str, here: State, elsewhere: State
 ) -> None:
     """Someone who says yes to one strand only is soon known to be a beginner elsewhere."""

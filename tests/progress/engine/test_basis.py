@@ -16,7 +16,7 @@ def of(category: str, state: State) -> dict[str, State]:
     return {item.key: state for item in MODEL.items if item.category == category}
 
 
-def test_basis_follows_what_was_said() -> None:
+def test_basis_follows_the_answers() -> None:
     ticks = dict.fromkeys(KEYS[:2], State.DONE)
     first = dict.fromkeys(KEYS[2:6], State.NOT_YET) | ticks  # finishes data-0, of data
     assert estimate(MODEL, Responses()).basis is Basis.NONE
@@ -82,7 +82,7 @@ def test_a_category_says_less_than_as_many_answers_all_over_a_strand() -> None:
     assert levels[0] < levels[1] - 0.1
 
 
-def test_what_is_not_for_somebody_is_no_answer_in_a_strand() -> None:
+def test_not_for_me_is_not_counted_as_an_answer_in_a_strand() -> None:
     states = {"theory-0-0": State.NOT_FOR_ME, "theory-0-1": State.DONE, "data-0-0": State.LEARNING}
     e = estimate(MODEL, Responses(states | {"networks-0-0": State.NOT_FOR_ME}))
     assert [e.strands[name].answered for name in ("theory", "data", "networks")] == [1, 1, 0]

@@ -86,7 +86,7 @@ def test_dots_are_the_middles_of_twenty_equal_shares(mean: float, sd: float, bou
 @MODELS
 @SOME
 @given(seed=SEEDS)
-def test_level_is_the_sum_of_its_parts_and_the_mean_of_what_is_shown(
+def test_level_is_the_sum_of_its_parts_and_the_mean_of_the_distribution(
     model: Model, seed: int
 ) -> None:
     e = Case(model, seed).before
@@ -206,7 +206,7 @@ def test_prior_of_a_new_person() -> None:
 
 
 @MODELS
-def test_nothing_said_shows_the_prior(model: Model) -> None:
+def test_no_answers_show_the_prior(model: Model) -> None:
     prior = estimate(model, Responses(placed=True))
     left_out = Responses(dict.fromkeys(KEYS, State.NOT_FOR_ME), placed=True)
     skipped = estimate(model, left_out)

@@ -49,7 +49,7 @@ def test_suggestions_are_open_and_within_reach(seed: int) -> None:
 
 @SOME
 @given(seed=SEEDS)
-def test_the_gain_is_what_doing_it_does(seed: int) -> None:
+def test_the_gain_is_the_effect_of_doing_the_item(seed: int) -> None:
     rng = luck(seed)
     states = person(rng)
     asked = asked_among(states, rng)
@@ -72,7 +72,7 @@ def test_a_beginner_is_not_sent_to_the_top() -> None:
     assert theory.leads_to == ("theory-0-3", "theory-1-2")
 
 
-def test_what_is_being_learned_comes_first() -> None:
+def test_items_being_learned_come_first() -> None:
     found = suggested({**BEGINNER, "general-0-0": State.LEARNING})
     assert found[0].key == "general-0-0"
 
@@ -91,8 +91,8 @@ def test_effects_are_leave_one_out(seed: int) -> None:
     responses = Responses(states, asked, placed)
     now = estimate(MODEL, responses)
     found, basis = effects(MODEL, responses, now), now.basis
-    told = [*State][1:4] if basis is not Basis.TICKS else [State.DONE]
-    assert found.keys() == {k for k, state in states.items() if state in told}
+    explained = [*State][1:4] if basis is not Basis.TICKS else [State.DONE]
+    assert found.keys() == {k for k, state in states.items() if state in explained}
     for key in rng.sample(sorted(found), min(3, len(found))):
         others = {**states, key: State.NOT_FOR_ME}
         then = estimate(MODEL, Responses(others, asked, placed))
@@ -103,7 +103,7 @@ def test_effects_are_leave_one_out(seed: int) -> None:
     assert all(found[key] < 0 for key in found if states[key] == State.NOT_YET)
 
 
-def test_an_answer_that_the_basis_rests_on_is_told_by_what_there_were_without_it() -> None:
+def test_removing_a_decisive_answer_changes_the_basis() -> None:
     finished = {k: State.NOT_YET for k in KEYS if k.startswith(("data-0-", "networks-0-"))}
     now, then = (
         estimate(MODEL, Responses(finished)),

@@ -28,7 +28,7 @@ def test_an_answer_is_a_record_and_an_event():
     assert history(learner) == [(item.pk, DONE)]
 
 
-def test_asking_for_what_is_there_changes_nothing():
+def test_repeating_an_answer_changes_nothing():
     learner, item = LearnerFactory(), ItemFactory()
     learner.answer({item.pk: DONE})
     before = learner.answers()

@@ -68,15 +68,15 @@ def test_an_answer_taken_back_later_stays_taken_back():
     assert states(account) == {}
 
 
-WORDS = st.tuples(st.booleans(), st.integers(0, 2), st.sampled_from(State))
+ENTRIES = st.tuples(st.booleans(), st.integers(0, 2), st.sampled_from(State))
 
 
 @settings(max_examples=30)
-@given(st.lists(WORDS, max_size=12))
-def test_after_a_merge_the_newest_word_on_each_item_holds_and_the_history_says_the_same(said):
+@given(st.lists(ENTRIES, max_size=12))
+def test_after_a_merge_the_newest_answer_to_each_item_holds_and_the_history_agrees(entries):
     account, guest, items = LearnerFactory(), LearnerFactory(user=None), ItemFactory.create_batch(3)
     newest = {}
-    for by_guest, number, state in said:
+    for by_guest, number, state in entries:
         item = items[number].pk
         learner = guest if by_guest else account
         if learner.answer({item: state}).items:

@@ -24,7 +24,7 @@ PROBABLY = answers(
 TICKS = answers(dict.fromkeys(range(1, 7), State.DONE))
 
 
-def stand(profile: Profile) -> Standing:
+def standing_of(profile: Profile) -> Standing:
     return build_standing(make_guide(), profile)
 
 
@@ -41,7 +41,7 @@ def name(drawing: str) -> str:
 
 
 def test_the_badge_says_what_the_headline_says():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
     subject, value = texts(badge.badge(standing))
 
@@ -52,18 +52,21 @@ def test_the_badge_says_what_the_headline_says():
 def test_a_badge_that_names_two_levels_keeps_their_capitals():
     states = dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET)
 
-    assert texts(badge.badge(stand(answers(states))))[1] == "Entry or Intermediate · self-assessed"
+    assert (
+        texts(badge.badge(standing_of(answers(states))))[1]
+        == "Entry or Intermediate · self-assessed"
+    )
 
 
 def test_from_ticks_alone_the_badge_says_at_least():
-    assert texts(badge.badge(stand(TICKS)))[1].startswith("at least ")
-    assert "path d" in badge.strip(stand(TICKS))
-    assert "8 in 10" not in badge.strip(stand(TICKS))
+    assert texts(badge.badge(standing_of(TICKS)))[1].startswith("at least ")
+    assert "path d" in badge.strip(standing_of(TICKS))
+    assert "8 in 10" not in badge.strip(standing_of(TICKS))
 
 
 @pytest.mark.parametrize("draw", [badge.badge, badge.strip])
 def test_with_nothing_answered_it_is_gray_and_says_so(draw):
-    drawing = draw(stand(Profile()))
+    drawing = draw(standing_of(Profile()))
 
     assert texts(drawing)[1] == "no estimate yet"
     assert badge.GRAY in drawing
@@ -79,7 +82,7 @@ def test_a_page_that_is_not_shared_has_a_badge_that_says_so(draw):
 @pytest.mark.parametrize("draw", [badge.badge, badge.strip])
 @pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
 def test_a_screen_reader_hears_it_all(draw, profile):
-    drawing = draw(stand(profile))
+    drawing = draw(standing_of(profile))
 
     root = parse(drawing)
     assert root.attrib["role"] == "img"
@@ -88,25 +91,32 @@ def test_a_screen_reader_hears_it_all(draw, profile):
 
 
 def test_the_strip_says_its_interval():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
     assert name(badge.strip(standing)).endswith(standing.explanation.rpartition(". 8 in 10")[2])
     assert "8 in 10 chance that the level is " in name(badge.strip(standing))
 
 
-def test_the_strip_shortens_what_does_not_fit():
-    assert texts(badge.strip(stand(PROBABLY)))[1:] == ["Entry", "Interm.", "Advanc.", "Expert"]
+def test_the_strip_shortens_text_that_does_not_fit():
+    assert texts(badge.strip(standing_of(PROBABLY)))[1:] == [
+        "Entry",
+        "Interm.",
+        "Advanc.",
+        "Expert",
+    ]
 
 
 @pytest.mark.parametrize("draw", [badge.badge, badge.strip])
 @pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
 def test_badges_are_small(draw, profile):
-    assert len(draw(stand(profile)).encode()) <= 2048
+    assert len(draw(standing_of(profile)).encode()) <= 2048
 
 
 @given(st.lists(st.sampled_from(list(State)), min_size=24, max_size=24))
 def test_whatever_was_answered_the_badges_are_small_and_well_formed(states):
-    standing = stand(answers({place + 1: state for place, state in enumerate(states) if state}))
+    standing = standing_of(
+        answers({place + 1: state for place, state in enumerate(states) if state})
+    )
 
     for drawing in (badge.badge(standing), badge.strip(standing)):
         parse(drawing)
@@ -122,12 +132,12 @@ def test_whatever_was_answered_the_badges_are_small_and_well_formed(states):
         (badge.FAINT, badge.SUBJECT_GROUND),
     ],
 )
-def test_what_is_written_on_a_badge_can_be_read(text, ground):
+def test_the_text_of_a_badge_can_be_read(text, ground):
     assert Color(text).contrast(Color(ground)) >= 4.5
 
 
 def test_text_has_the_room_that_it_is_given():
-    root = parse(badge.badge(stand(PROBABLY)))
+    root = parse(badge.badge(standing_of(PROBABLY)))
 
     ends = [
         float(each.attrib["x"]) + float(each.attrib["textLength"])
@@ -149,8 +159,10 @@ def test_the_names_of_levels_are_escaped():
 
 
 def test_of_equal_neighbors_the_gradient_keeps_the_outer_ones():
-    offsets = [stop.attrib["offset"] for stop in parse(badge.strip(stand(PROBABLY))).iter(STOP)]
-    stops = stand(PROBABLY).gradient_stops
+    offsets = [
+        stop.attrib["offset"] for stop in parse(badge.strip(standing_of(PROBABLY))).iter(STOP)
+    ]
+    stops = standing_of(PROBABLY).gradient_stops
 
     assert len(offsets) < len(stops)
     assert offsets[0] == f"{stops[0].offset / 100:.3g}"[1:]

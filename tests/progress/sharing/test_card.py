@@ -20,13 +20,13 @@ from tests.progress.standing.guides import answers, make_guide
 EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))
 
 
-def stand(profile: Profile) -> Standing:
+def standing_of(profile: Profile) -> Standing:
     return build_standing(make_guide(), profile)
 
 
 def draw(profile: Profile = PROBABLY, name: str = "Mira", **changes) -> Element:
     options = {"site": "Field guide", "address": "guide.example/@mira", "shows_map": True}
-    return parse(card.svg(stand(profile), name=name, **options | changes))
+    return parse(card.svg(standing_of(profile), name=name, **options | changes))
 
 
 def texts(drawing: Element) -> list[str]:
@@ -34,30 +34,30 @@ def texts(drawing: Element) -> list[str]:
 
 
 def test_the_card_says_what_the_page_says():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
-    said = " ".join(texts(draw()))
+    drawn = " ".join(texts(draw()))
 
-    assert f"Mira is {standing.headline.phrase}" in said
-    assert standing.chances.replace(", ", " ") in said
-    assert "9 of 24 items done" in said
-    assert "as of November 23, 2026" in said
-    assert "guide.example/@mira" in said
+    assert f"Mira is {standing.headline.phrase}" in drawn
+    assert standing.chances.replace(", ", " ") in drawn
+    assert "9 of 24 items done" in drawn
+    assert "as of November 23, 2026" in drawn
+    assert "guide.example/@mira" in drawn
 
 
 def test_the_cells_are_those_of_the_map():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
-    said = texts(draw())
+    drawn = texts(draw())
 
     counts = [cell.count for _, _, cells in standing.strand_rows for cell in cells if cell]
-    assert [each for each in said if "/" in each and "." not in each] == [
+    assert [each for each in drawn if "/" in each and "." not in each] == [
         f"{count.done}/{count.listed}" for count in counts
     ]
 
 
 def test_there_are_twenty_dots_and_the_named_ones_are_filled():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
     dots = list(draw().iter(f"{SVG}circle"))
 
@@ -68,32 +68,32 @@ def test_there_are_twenty_dots_and_the_named_ones_are_filled():
 
 
 def test_without_the_map_no_cell_is_on_the_card():
-    said = texts(draw(shows_map=False))
+    drawn = texts(draw(shows_map=False))
 
-    assert [each for each in said if re.fullmatch(r"\d+/\d+", each)] == []
-    assert "Theory" not in said
-    assert {"Entry", "Intermediate", "Advanced", "Expert"} <= set(said)
+    assert [each for each in drawn if re.fullmatch(r"\d+/\d+", each)] == []
+    assert "Theory" not in drawn
+    assert {"Entry", "Intermediate", "Advanced", "Expert"} <= set(drawn)
 
 
 def test_two_levels_are_named_on_two_lines():
-    said = texts(draw(EITHER))
+    drawn = texts(draw(EITHER))
 
-    assert said[said.index("Mira is working at") :][1:3] == ["Entry or", "Intermediate"]
+    assert drawn[drawn.index("Mira is working at") :][1:3] == ["Entry or", "Intermediate"]
 
 
 def test_from_ticks_alone_the_card_says_that_above_nothing_is_known():
-    said = " ".join(texts(draw(TICKS)))
+    drawn = " ".join(texts(draw(TICKS)))
 
-    assert "Mira is working at early Intermediate or above" in said
-    assert "Based on done items. How far above is not known." in said
-    assert "8 in 10 chance" not in said
+    assert "Mira is working at early Intermediate or above" in drawn
+    assert "Based on done items. How far above is not known." in drawn
+    assert "8 in 10 chance" not in drawn
 
 
 def test_with_nothing_answered_the_card_says_so():
-    said = texts(draw(Profile()))
+    drawn = texts(draw(Profile()))
 
-    assert said[1:4] == ["Mira", "No estimate", "yet"]
-    assert not any(each.startswith("as of") for each in said)
+    assert drawn[1:4] == ["Mira", "No estimate", "yet"]
+    assert not any(each.startswith("as of") for each in drawn)
 
 
 def test_without_a_name_it_is_a_learner():
@@ -102,10 +102,10 @@ def test_without_a_name_it_is_a_learner():
 
 
 def test_a_name_that_the_font_cannot_draw_is_left_out():
-    said = " ".join(texts(draw(name="Ана")))
+    drawn = " ".join(texts(draw(name="Ана")))
 
-    assert "This learner is" in said
-    assert "Ана" not in said
+    assert "This learner is" in drawn
+    assert "Ана" not in drawn
 
 
 @pytest.mark.parametrize("name", ["Łukasz Żółć", "Nguyễn Thị Ánh", "Zoë", "Þórður"])
@@ -120,20 +120,22 @@ def test_a_name_over_22_characters_is_smaller_and_wraps():
     assert [line.text for line in lines] == [
         "Maximiliane von",
         "Hohenlohe-Waldenburg",
-        f"is {stand(PROBABLY).headline.phrase.rpartition(' ')[0]}",
+        f"is {standing_of(PROBABLY).headline.phrase.rpartition(' ')[0]}",
     ]
     assert {line.attrib["font-size"] for line in lines} == {"26"}
 
 
 def test_a_name_over_40_characters_is_cut():
-    said = " ".join(texts(draw(name="Ab " * 20)))
+    drawn = " ".join(texts(draw(name="Ab " * 20)))
 
-    assert "Ab Ab …" in said
-    assert said.count("Ab") == 13
+    assert "Ab Ab …" in drawn
+    assert drawn.count("Ab") == 13
 
 
 def test_names_are_escaped():
-    drawing = card.svg(stand(PROBABLY), name="<b>&\"'", site="<i>", address="a&b", shows_map=True)
+    drawing = card.svg(
+        standing_of(PROBABLY), name="<b>&\"'", site="<i>", address="a&b", shows_map=True
+    )
 
     assert ">&lt;b&gt;&amp;&quot;&#x27;" in drawing
     assert ">&lt;i&gt;<" in drawing
@@ -162,7 +164,9 @@ def test_text_keeps_its_distance_from_the_edges(profile, name):
 @pytest.mark.parametrize("shows_map", [True, False])
 @pytest.mark.parametrize("profile", [PROBABLY, TICKS, EITHER, Profile()])
 def test_the_picture_is_a_png_of_1200_by_630_and_small(profile, shows_map):
-    drawing = card.svg(stand(profile), name="Mira", site="Guide", address="x", shows_map=shows_map)
+    drawing = card.svg(
+        standing_of(profile), name="Mira", site="Guide", address="x", shows_map=shows_map
+    )
 
     picture = card.png(drawing)
 
@@ -172,7 +176,9 @@ def test_the_picture_is_a_png_of_1200_by_630_and_small(profile, shows_map):
 
 
 def test_a_card_is_drawn_once():
-    drawing = card.svg(stand(PROBABLY), name="Once", site="Guide", address="x", shows_map=True)
+    drawing = card.svg(
+        standing_of(PROBABLY), name="Once", site="Guide", address="x", shows_map=True
+    )
     first = card.png(drawing)
     start = time.process_time()
 
@@ -188,16 +194,16 @@ def test_a_card_is_drawn_once():
         (card.SOFT, card.GROUND),
     ],
 )
-def test_what_is_written_on_the_card_can_be_read(text, ground):
+def test_the_text_of_the_card_can_be_read(text, ground):
     assert Color(text).contrast(Color(ground)) >= 4.5
 
 
 def test_in_words_it_is_sentence_and_picture():
-    standing = stand(PROBABLY)
+    standing = standing_of(PROBABLY)
 
-    said = card.alt_text(standing, "Mira")
+    drawn = card.alt_text(standing, "Mira")
 
-    assert said.startswith(
+    assert drawn.startswith(
         f"Mira is {standing.headline.phrase}. 9 of 24 items done. Level estimate: "
     )
-    assert card.alt_text(stand(Profile()), "").startswith("It is too early to say. 0 of 24")
+    assert card.alt_text(standing_of(Profile()), "").startswith("It is too early to say. 0 of 24")

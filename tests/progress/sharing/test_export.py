@@ -84,7 +84,7 @@ def test_a_note_is_no_formula_in_a_spreadsheet(signed_in, learner, text):
     assert rows(signed_in.get(CSV))[0]["note"] == f"'{text}"
 
 
-def test_nobodys_address_is_in_the_files(signed_in, user, learner):
+def test_no_email_address_is_in_the_files(signed_in, user, learner):
     learner.answer({ItemFactory().pk: State.DONE})
 
     for path in (JSON, CSV):
@@ -92,7 +92,7 @@ def test_nobodys_address_is_in_the_files(signed_in, user, learner):
 
 
 @pytest.mark.parametrize("path", [JSON, CSV])
-def test_somebody_without_answers_gets_an_empty_file_and_stays_nobody(client, path):
+def test_a_visitor_without_answers_gets_an_empty_file_and_no_learner(client, path):
     ItemFactory()
 
     response = client.get(path)

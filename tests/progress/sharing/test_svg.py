@@ -22,10 +22,10 @@ def draw(text: str) -> str:
 def test_any_text_can_stand_in_the_picture(text):
     root = parse(draw(text))
 
-    said = FORBIDDEN_CHARACTER.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    assert root.find(f"{SVG}title").text == f"Badge: {said}."
-    if said.strip():
-        assert list(root.iter(f"{SVG}text"))[1].text == said
+    expected = FORBIDDEN_CHARACTER.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    assert root.find(f"{SVG}title").text == f"Badge: {expected}."
+    if expected.strip():
+        assert list(root.iter(f"{SVG}text"))[1].text == expected
 
 
 def test_text_is_escaped():

@@ -36,7 +36,7 @@ def test_a_manual_answer_replaces_that_of_the_placement():
     assert responses_of(GUIDE, profile).states == {"item-1": NOT_YET}
 
 
-def test_what_was_assumed_is_no_evidence():
+def test_assumed_answers_are_no_evidence():
     assert responses_of(GUIDE, answers({}, assumed={1: DONE})).states == {}
 
 

@@ -101,7 +101,7 @@ def some_histories() -> list[list[AnswerEvent]]:
     ]
 
 
-def test_a_point_names_what_follows_from_the_points_before_and_not_from_today():
+def test_a_point_depends_only_on_the_points_before_it():
     for events in some_histories():
         for today in (frozenset(), frozenset({0}), frozenset({1, 2})):
             known, named = replace(profile(events), headline_levels=today), frozenset()
@@ -118,7 +118,7 @@ def test_a_point_names_what_follows_from_the_points_before_and_not_from_today():
                 named = headline.named
 
 
-def test_dates_count_what_is_still_done_once_and_from_the_first_time():
+def test_dates_count_items_still_done_once_from_the_first_time():
     events = [
         happened(0, 1),
         happened(1, 2),
@@ -153,7 +153,7 @@ def aged(days: int, item: int = 1) -> AnswerEvent:
     return AnswerEvent(timezone.now() - timedelta(days=days), item, DONE, Source.SAID)
 
 
-def test_what_was_confirmed_a_year_ago_is_to_be_reviewed_oldest_first():
+def test_answers_confirmed_a_year_ago_are_to_be_reviewed_oldest_first():
     events = [aged(400, 1), aged(500, 2), aged(300, 3)]
 
     rows = items_to_review(build_standing(GUIDE, profile(events)), events, timezone.now())

@@ -16,7 +16,7 @@ def session(
     return PlacementSession(GUIDE, profile or Profile(), given or {})
 
 
-def test_what_was_answered_manually_or_in_the_placement_is_not_asked():
+def test_items_answered_manually_or_in_the_placement_are_not_asked():
     first = session().next_item
     assert first
 
@@ -24,14 +24,14 @@ def test_what_was_answered_manually_or_in_the_placement_is_not_asked():
     assert session(given={first.id: State.DONE}).next_item != first
 
 
-def test_what_is_assumed_may_be_asked():
+def test_assumed_items_may_be_asked():
     first = session().next_item
     assert first
 
     assert session(answers({}, assumed={first.id: State.DONE})).next_item == first
 
 
-def test_what_is_not_for_the_learner_is_left_out_and_no_evidence():
+def test_items_not_for_the_learner_are_left_out_and_no_evidence():
     first = session().next_item
     assert first
     left_out = session(answers({first.id: State.NOT_FOR_ME}))
@@ -48,13 +48,13 @@ def test_with_everything_answered_there_is_no_question():
     assert session(answers(whole)).remaining == 0
 
 
-def test_what_was_known_before_is_no_question():
+def test_earlier_answers_are_not_counted_as_questions():
     manual = dict.fromkeys(range(1, 17), State.DONE)
 
     assert session(answers(manual)).next_item
 
 
-def test_what_is_ticked_after_it_was_asked_still_counts_as_a_question():
+def test_an_item_ticked_after_it_was_asked_still_counts_as_a_question():
     given = dict.fromkeys(range(1, 16), State.NOT_YET)
 
     assert session(given=given).next_item is None
@@ -75,7 +75,7 @@ def test_answers_are_proposed_as_answered_and_the_rest_as_assumed():
     assert {each.state for each in inferred} <= {State.DONE, State.NOT_YET}
 
 
-def test_what_was_answered_manually_is_not_proposed_but_what_was_assumed_is():
+def test_manual_answers_are_not_proposed_but_assumed_ones_are():
     given = dict.fromkeys(range(1, 7), State.NOT_YET)
     last = "item-24"
     assert last in session(given=given).proposals
@@ -92,7 +92,7 @@ def test_proposals_are_grouped_by_category_with_their_numbers():
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.LEARNING])
-def test_what_is_chosen_is_split_into_answered_and_assumed(state):
+def test_chosen_items_are_split_into_answered_and_assumed(state):
     given = {1: State.NOT_YET, 2: State.NOT_YET, 3: State.NOT_YET, 4: State.NOT_YET}
 
     answered, assumed = session(given=given).split_answered(

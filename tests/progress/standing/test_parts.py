@@ -10,7 +10,7 @@ GUIDE = make_guide()
 DONE, NOT_YET = State.DONE, State.NOT_YET
 
 
-def test_what_the_placement_heard_is_not_counted_as_assumed():
+def test_placement_answers_are_not_counted_as_assumed():
     """Items 1 and 2 were assumed once; since then a placement has asked about item 1."""
     assumed = answers({}, assumed={1: DONE, 2: DONE}).answers
     standing = build_standing(GUIDE, Profile(assumed, placement_states={1: DONE, 13: NOT_YET}))

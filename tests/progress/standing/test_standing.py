@@ -35,14 +35,14 @@ def test_counts_follow_levels_strands_and_cells():
     assert standing.reason == "5 answers (3 of 6 Entry, 1 of 6 Intermediate done)"
 
 
-def test_what_is_not_for_me_leaves_both_numbers():
+def test_items_not_for_me_leave_both_counts():
     standing = build_standing(GUIDE, answers({1: DONE, 2: NOT_FOR_ME}))
 
     assert standing.cells["entry", "theory"].count == Count(1, 2)
     assert standing.total == Count(1, 23)
 
 
-def test_an_essential_item_counts_whatever_was_said_before():
+def test_an_essential_item_counts_despite_an_earlier_answer():
     standing = build_standing(make_guide(essential=frozenset({2})), answers({2: NOT_FOR_ME}))
 
     assert standing.total == Count(0, 24)
@@ -60,7 +60,7 @@ def test_a_retired_item_that_was_done_is_earned_and_not_counted():
     assert standing.row(old).done
 
 
-def test_the_colour_keeps_none_and_all_apart():
+def test_the_color_distinguishes_none_and_all():
     steps = [Count(done, 6).step for done in range(7)]
 
     assert steps == [0, 1, 2, 2, 3, 3, 4]
@@ -95,7 +95,7 @@ def with_difficulty(offset: float, items: int = 3) -> Guide:
 EASY, HARD = with_difficulty(-0.5), with_difficulty(0.5)
 
 
-def test_nobody_is_expected_to_know_what_is_hard():
+def test_hard_items_are_less_likely_to_be_known():
     """Item 7 is in the category that was changed."""
     standings = [build_standing(guide, Profile()) for guide in (HARD, GUIDE, EASY)]
     chances = [standing.estimate.probability["item-7"] for standing in standings]
@@ -107,9 +107,11 @@ def test_nobody_is_expected_to_know_what_is_hard():
 @pytest.mark.parametrize("state", [DONE, NOT_YET])
 def test_an_answer_about_something_hard_speaks_for_its_learner(state):
     """A yes proves more, a no less: seen at item 14, of the same strand one level higher."""
-    said = answers({1: DONE, 13: NOT_YET, 7: state})
+    profile = answers({1: DONE, 13: NOT_YET, 7: state})
 
-    chances = [build_standing(g, said).estimate.probability["item-14"] for g in (EASY, GUIDE, HARD)]
+    chances = [
+        build_standing(g, profile).estimate.probability["item-14"] for g in (EASY, GUIDE, HARD)
+    ]
 
     assert chances == sorted(chances)
     assert chances[0] + 0.01 < chances[2]

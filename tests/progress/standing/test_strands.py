@@ -49,7 +49,7 @@ def test_with_a_range_every_strand_has_a_bar_with_its_words():
     assert drawn(standing).count("ribbon") == len(lines) == 2
 
 
-def test_what_is_not_for_somebody_makes_no_line():
+def test_a_strand_with_only_not_for_me_has_no_line():
     standing = build_standing(GUIDE, answers({1: State.DONE, 4: State.NOT_FOR_ME}))
 
     assert [line.strand.slug for line in strand_lines(standing)] == ["theory"]

@@ -45,7 +45,7 @@ def test_the_headline_follows_the_dots(counts, sentence):
     assert words.headline(with_dots(*counts), NAMES).sentence() == sentence
 
 
-def test_the_headline_can_speak_of_somebody_else():
+def test_the_headline_can_be_about_another_person():
     headline = words.headline(with_dots(2, 15, 3, 0), NAMES)
 
     assert headline.sentence("Mira", "is") == "Mira is probably working at Intermediate."
@@ -87,7 +87,7 @@ def test_without_answers_there_is_no_estimate():
         (0, "Everything you’ve answered so far is done. Keep going to get a range."),
     ],
 )
-def test_with_ticks_alone_it_says_what_a_range_takes(missing, way):
+def test_with_ticks_alone_it_says_what_a_range_needs(missing, way):
     estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=missing)
 
     assert words.explanation(estimate, NAMES).endswith(way)
@@ -116,7 +116,7 @@ def test_a_lower_range_says_that_nothing_was_lost_only_if_nothing_was(before, no
     assert words.decrease_message(then, after) == sentence
 
 
-def test_a_floor_is_not_said_to_have_moved():
+def test_a_lower_bound_is_not_reported_as_moved():
     floor = replace(ANSWERED, basis=Basis.TICKS, level=1.0)
 
     assert words.decrease_message(replace(ANSWERED, basis=Basis.ANSWERS, level=3.0), floor) == ""
@@ -150,7 +150,7 @@ def test_a_position_is_a_third_of_a_level(level, place):
     assert words.describe_position(level, NAMES) == place
 
 
-def said(text: str) -> dict[str, int]:
+def counts_in(text: str) -> dict[str, int]:
     """The counts in a sentence: "15 in 20 for Intermediate, 5 in 20 for Entry"."""
     return {name: int(number) for number, name in re.findall(r"(\d+) in 20 for (\w+)", text)}
 
@@ -159,7 +159,7 @@ def said(text: str) -> dict[str, int]:
 def test_the_chances_are_counted_from_the_dots(dots):
     estimate = replace(ANSWERED, basis=Basis.ANSWERS, dots=tuple(dots))
 
-    found = said(words.chances(estimate, NAMES))
+    found = counts_in(words.chances(estimate, NAMES))
 
     assert found == {
         NAMES[level]: count for level, count in enumerate(words.dots_per_level(estimate)) if count
@@ -189,11 +189,14 @@ def test_words_and_picture_say_the_same_of_any_answers(seed, previous):
         else {name for name in NAMES if name in words.describe_position(found.lower_bound, NAMES)}
     )
     if found.basis is Basis.ANSWERS:
-        assert said(words.explanation(found, NAMES)) == dict(per_level)
-        assert said(words.picture_description(found, NAMES)) == dict(per_level)
+        assert counts_in(words.explanation(found, NAMES)) == dict(per_level)
+        assert counts_in(words.picture_description(found, NAMES)) == dict(per_level)
     else:
         assert not headline.named
-        assert said(words.explanation(found, NAMES) + words.picture_description(found, NAMES)) == {}
+        assert (
+            counts_in(words.explanation(found, NAMES) + words.picture_description(found, NAMES))
+            == {}
+        )
 
 
 @given(LEVELS)

@@ -89,7 +89,7 @@ def test_the_rest_is_not_yet_in_one_tap(signed_in, user):
     assert states(user) == {"a": State.DONE, "b": State.NOT_YET, "c": State.NOT_YET}
 
 
-def test_tick_all_leaves_what_is_not_for_me(signed_in, user):
+def test_ticking_all_leaves_out_items_not_for_me(signed_in, user):
     for slug in ("a", "b", "c"):
         ItemFactory(slug=slug)
     signed_in.post("/items/a/record/", {"state": "not-for-me"})
@@ -125,7 +125,7 @@ def test_a_change_of_many_renews_the_counts_of_level_and_filters(signed_in):
     assert re.search(r'id="level-entry.count" hx-swap-oob="true">[^/]*/span>2 of 2', text)
 
 
-def test_what_is_not_for_me_has_no_square(signed_in):
+def test_items_not_for_me_have_no_square(signed_in):
     ItemFactory(slug="a")
     ItemFactory(slug="b")
     signed_in.post("/items/a/record/", {"state": "not-for-me"})
@@ -136,7 +136,7 @@ def test_what_is_not_for_me_has_no_square(signed_in):
     assert (pips.count("<i"), "0 of 1" in text) == (1, True)
 
 
-def test_what_was_answered_again_since_is_not_taken_back(signed_in, user):
+def test_undo_keeps_items_answered_again_since(signed_in, user):
     ItemFactory(slug="a")
     ItemFactory(slug="b")
     response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
@@ -163,7 +163,7 @@ def test_undoing_through_another_category_takes_nothing_back(signed_in, user):
 @pytest.mark.parametrize(
     "moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "0001-01-01T00:00:00"]
 )
-def test_a_moment_at_the_end_of_time_is_refused_with_a_sentence(signed_in, moment):
+def test_a_moment_at_the_end_of_time_is_rejected_with_a_message(signed_in, moment):
     signed_in.post(f"/items/{ItemFactory().slug}/record/", {"state": "done"})
 
     response = signed_in.post(CATEGORY, {"undo": moment})
@@ -172,7 +172,7 @@ def test_a_moment_at_the_end_of_time_is_refused_with_a_sentence(signed_in, momen
     assert "We can’t find this change." in response.text
 
 
-def test_the_script_is_told_which_boxes_are_ticked_and_gets_no_input(signed_in):
+def test_the_response_to_the_script_lists_ticked_boxes_without_inputs(signed_in):
     ItemFactory(slug="a")
 
     response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
@@ -185,7 +185,7 @@ def test_the_script_is_told_which_boxes_are_ticked_and_gets_no_input(signed_in):
     "wrong",
     [{"done": "stranger"}, {"was": "stranger"}, {"rest": "maybe"}, {"all": "x"}, {"undo": "x"}],
 )
-def test_what_is_not_of_this_category_is_refused_with_a_sentence(client, wrong):
+def test_an_item_of_another_category_is_rejected_with_a_message(client, wrong):
     ItemFactory()
 
     response = client.post(CATEGORY, wrong)

@@ -22,7 +22,7 @@ def test_an_item_whose_box_was_not_touched_stays_as_it_is(signed_in, user, state
     assert states(learner) == {item.pk: state, other.pk: State.DONE}
 
 
-def test_what_another_tab_marked_done_since_stays_done(signed_in, user):
+def test_an_item_marked_done_in_another_tab_stays_done(signed_in, user):
     """The page was rendered before that, so the box is in neither list."""
     item, other = ItemFactory(), ItemFactory()
     learner = LearnerFactory(user=user)
@@ -45,7 +45,7 @@ def test_unchecking_removes_only_done(signed_in, user, state):
     assert states(learner) == {item.pk: state}
 
 
-def test_what_another_tab_unchecked_since_stays_unchecked(signed_in, user):
+def test_an_item_unchecked_in_another_tab_stays_unchecked(signed_in, user):
     """The page still shows it as done, and its box was not touched."""
     item, other = ItemFactory(), ItemFactory()
     learner = LearnerFactory(user=user)
@@ -55,7 +55,7 @@ def test_what_another_tab_unchecked_since_stays_unchecked(signed_in, user):
     assert states(learner) == {other.pk: State.DONE}
 
 
-def test_marking_all_leaves_out_what_is_not_for_the_learner(signed_in, user):
+def test_marking_all_leaves_out_items_not_for_the_learner(signed_in, user):
     left_out, learning, open_item = ItemFactory.create_batch(3)
     learner = LearnerFactory(user=user)
     learner.answer({left_out.pk: State.NOT_FOR_ME, learning.pk: State.LEARNING})
@@ -69,7 +69,7 @@ def test_marking_all_leaves_out_what_is_not_for_the_learner(signed_in, user):
     }
 
 
-def test_marking_the_rest_only_answers_what_is_unanswered(signed_in, user):
+def test_marking_the_rest_answers_only_unanswered_items(signed_in, user):
     learning, open_item = ItemFactory.create_batch(2)
     learner = LearnerFactory(user=user)
     learner.answer({learning.pk: State.LEARNING})

@@ -80,7 +80,7 @@ def test_a_search_without_a_hit_says_what_to_do(client):
         ({"show": "bogus"}, "“bogus” is not a filter. Use all, not-yet, or done."),
     ],
 )
-def test_what_the_filter_cannot_use_is_named_and_everything_is_shown(client, wrong, sentence):
+def test_an_unusable_filter_is_named_and_everything_is_shown(client, wrong, sentence):
     ItemFactory(slug="here")
 
     response = client.get("/guide/", wrong)

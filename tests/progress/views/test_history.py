@@ -15,7 +15,7 @@ DONE, NOT_YET = State.DONE, State.NOT_YET
 
 @pytest.mark.django_db
 class TestPage:
-    def test_it_works_for_somebody_without_answers(self, client):
+    def test_it_works_without_answers(self, client):
         ItemFactory()
 
         assert "You haven’t answered anything yet." in client.get("/history/").text
@@ -73,7 +73,7 @@ class TestPage:
         assert timezone.now() - given.at < timedelta(minutes=1)
         assert "Still true?" not in signed_in.get("/history/").text
 
-    def test_confirming_what_has_no_answer_says_so(self, client):
+    def test_confirming_an_unanswered_item_says_so(self, client):
         item = ItemFactory()
 
         text = client.post(f"/items/{item.slug}/confirm/", follow=True).text
@@ -101,7 +101,7 @@ class TestPage:
         assert response.status_code == 400
         assert "Choose a date in the future." in response.text
 
-    def test_a_rejected_goal_leaves_the_page_whole_and_what_was_typed(self, signed_in, user):
+    def test_a_rejected_goal_keeps_the_page_and_the_input(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
         learner.answer({item.pk: DONE for item in items[:5]})
         Event.objects.update(at=timezone.now() - timedelta(days=3))
@@ -142,7 +142,7 @@ class TestPage:
         learner.refresh_from_db()
         assert learner.goal_level is None
 
-    def test_the_last_change_names_what_was_retired_since(self, signed_in, user):
+    def test_the_last_change_names_items_retired_since(self, signed_in, user):
         learner, item = LearnerFactory(user=user), ItemFactory(name="Old friend")
         learner.answer({item.pk: DONE})
         item.status = Item.Status.RETIRED

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-def test_the_page_shows_check_summary_resources_and_neighbourhood(client):
+def test_the_page_shows_check_summary_resources_and_neighbors(client):
     first, item, later = (ItemFactory(name=name) for name in ("First", "Item", "Later"))
     item.prerequisites.add(first)
     later.prerequisites.add(item)
@@ -31,7 +31,7 @@ def test_the_page_shows_check_summary_resources_and_neighbourhood(client):
     assert re.search(r'Leads to.*?/items/item-\d+/">Later', text, re.DOTALL)
 
 
-def test_the_page_shows_what_lies_behind_a_prerequisite_and_beyond_what_it_opens(client):
+def test_the_page_shows_indirect_prerequisites_and_dependents(client):
     base, need, item, later, last = (ItemFactory(name=n) for n in ("Base", "B", "C", "D", "Last"))
     for one, other in ((need, base), (item, need), (later, item), (last, later)):
         one.prerequisites.add(other)
@@ -89,7 +89,7 @@ def test_an_answer_can_be_taken_back(client):
     assert not Record.objects.exists()
 
 
-def test_the_page_says_of_what_day_the_answer_is(signed_in, user):
+def test_the_page_dates_the_answer(signed_in, user):
     item = ItemFactory()
     assert "No answer yet." in signed_in.get(f"/items/{item.slug}/").text
     learner = LearnerFactory(user=user)
@@ -105,7 +105,7 @@ def test_the_page_says_of_what_day_the_answer_is(signed_in, user):
 
 @pytest.mark.parametrize("body", [{}, {"state": "mastered"}, {"state": ""}])
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_an_unknown_state_is_refused_with_a_sentence(client, body, headers):
+def test_an_unknown_state_is_rejected_with_a_message(client, body, headers):
     item = ItemFactory()
 
     response = client.post(f"/items/{item.slug}/record/", body, headers=headers)
@@ -138,7 +138,7 @@ def test_a_retired_item_takes_no_tick_but_keeps_the_old_one(client):
     assert "Your answer is kept but no longer counts." in client.get(f"/items/{item.slug}/").text
 
 
-def test_a_retired_item_names_what_takes_its_place(client):
+def test_a_retired_item_names_its_replacement(client):
     new = ItemFactory(name="New item")
     old = ItemFactory(status=Item.Status.RETIRED, replaced_by=new)
 
@@ -177,7 +177,7 @@ def test_htmx_gets_counts_and_estimate_out_of_band_and_no_input(client):
     assert "Regression: done. 1 of 1 done." in text
 
 
-def test_a_tick_during_a_merge_is_refused_visibly(client, monkeypatch):
+def test_a_tick_during_a_merge_is_rejected_with_a_message(client, monkeypatch):
     item = ItemFactory()
 
     def gone(*args, **kwargs):

@@ -79,7 +79,7 @@ def test_not_for_me_removes_a_suggestion(client):
 
 
 @pytest.mark.django_db
-def test_what_is_being_learnt_comes_first(signed_in, user):
+def test_items_being_learned_come_first(signed_in, user):
     ItemFactory.create_batch(3)
     last = ItemFactory(name="In progress")
     LearnerFactory(user=user).answer({last.pk: State.LEARNING})

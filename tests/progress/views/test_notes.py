@@ -48,7 +48,7 @@ def test_a_note_is_only_for_its_writer(client, signed_in):
     assert "somebody else" not in signed_in.get(f"/items/{item.slug}/").text
 
 
-def test_a_note_that_is_too_long_is_refused_with_a_sentence(client):
+def test_a_note_that_is_too_long_is_rejected_with_a_message(client):
     response = write(client, ItemFactory(), "x" * 5001)
 
     assert response.status_code == 400

@@ -74,7 +74,7 @@ def test_back_takes_the_last_answer_away(client):
     assert Placement.objects.get().answers == []
 
 
-def test_stopping_early_shows_what_is_known(client):
+def test_stopping_early_shows_the_estimate_so_far(client):
     reply(client)
 
     response = step(client, "stop")
@@ -107,7 +107,7 @@ def test_two_tabs_answer_a_question_once():
 @pytest.mark.parametrize(
     "body", [{}, {"answer": "perhaps", "item": "x"}, {"answer": "yes"}, {"step": "x"}]
 )
-def test_nonsense_is_refused_with_a_sentence(client, body):
+def test_invalid_input_is_rejected_with_a_message(client, body):
     response = client.post(PAGE, body)
 
     assert response.status_code == 400
@@ -121,7 +121,7 @@ def test_an_item_that_was_not_asked_is_not_taken(client):
     assert Placement.objects.get().answers == []
 
 
-def test_what_is_ticked_already_is_not_asked(client):
+def test_ticked_items_are_not_asked(client):
     first = asked(client)
     client.post(f"/items/{first}/record/", {"state": "done"})
 
@@ -136,7 +136,7 @@ def test_a_guests_placement_goes_along_into_the_account(client):
     assert Placement.objects.get().learner.user.email == "m@example.org"
 
 
-def test_what_is_not_for_me_is_not_asked_and_is_no_evidence(client):
+def test_items_not_for_me_are_not_asked_and_are_no_evidence(client):
     first = asked(client)
     Item.objects.filter(slug=first).update(essential=False)
     snapshot.bump_revision()

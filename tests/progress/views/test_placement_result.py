@@ -39,16 +39,16 @@ def test_the_result_ticks_nothing_unasked(client):
     assert not Record.objects.exists()
 
 
-def test_confirming_stores_what_was_said_and_what_was_assumed(client):
+def test_confirming_stores_answered_and_assumed_items(client):
     take(client)
     text = client.get(RESULT).text
     proposed = dict.fromkeys(re.findall(r'<select id="[\w-]+" name="([\w-]+)"', text), "done")
 
     client.post(RESULT, proposed)
 
-    learner, said = Learner.objects.get(), set(Placement.objects.get().states)
+    learner, answered = Learner.objects.get(), set(Placement.objects.get().states)
     sources = {item: given.source for item, given in learner.answers().items()}
-    assert {item for item, source in sources.items() if source is Source.SAID} == said
+    assert {item for item, source in sources.items() if source is Source.SAID} == answered
     assert {item for item, source in sources.items() if source is Source.ASSUMED}
     assert "assumed" in client.get("/guide/").text
 
@@ -67,7 +67,7 @@ def test_each_line_can_be_changed_or_left_open(client):
     assert len(answers) == 2
 
 
-def test_marking_what_is_assumed_leaves_the_estimate_as_it_was(client):
+def test_marking_assumed_items_leaves_the_estimate_unchanged(client):
     take(client)
     before = re.search(r"<h1>(.*?)</h1>", client.get("/").text)[1]
     text = client.get(RESULT).text
@@ -77,7 +77,7 @@ def test_marking_what_is_assumed_leaves_the_estimate_as_it_was(client):
     assert re.search(r"<h1>(.*?)</h1>", client.get("/").text)[1] == before
 
 
-def test_an_unknown_state_in_a_proposal_is_refused(client):
+def test_an_unknown_state_in_a_proposal_is_rejected(client):
     take(client)
     line = re.search(r'<select id="[\w-]+" name="([\w-]+)"', client.get(RESULT).text)[1]
 
@@ -87,7 +87,7 @@ def test_an_unknown_state_in_a_proposal_is_refused(client):
     assert not Record.objects.exists()
 
 
-def test_taking_it_again_replaces_the_answers_and_keeps_what_was_ticked(client):
+def test_taking_it_again_replaces_its_answers_and_keeps_ticks(client):
     client.post("/items/regression/record/", {"state": "done"})
     take(client)
     first = Placement.objects.get()
@@ -130,7 +130,7 @@ def test_going_back_from_the_result_keeps_the_estimate_until_the_new_end(client)
     assert Placement.objects.get().answers == given[:-1]
 
 
-def test_what_a_newer_placement_does_not_assume_goes_away(client):
+def test_assumptions_missing_from_a_newer_placement_are_removed(client):
     take(client, "yes")
     text = client.get(RESULT).text
     client.post(RESULT, dict.fromkeys(re.findall(r'name="([\w-]+)">\s*<option', text), "done"))
@@ -144,7 +144,7 @@ def test_what_a_newer_placement_does_not_assume_goes_away(client):
 
 
 @pytest.mark.parametrize("answer", ["partly", "no"])
-def test_confirming_a_second_placement_marks_what_was_said_though_it_was_assumed(client, answer):
+def test_confirming_a_second_placement_marks_answered_items_that_were_assumed(client, answer):
     for _ in range(3):
         reply(client, "yes")
     step(client, "stop")
@@ -152,17 +152,17 @@ def test_confirming_a_second_placement_marks_what_was_said_though_it_was_assumed
     assumed = {slug for slug, source in sources().items() if source is Source.ASSUMED}
     step(client, "again", RESULT)
     take(client, answer)
-    said = set(Placement.objects.get().states)
+    answered = set(Placement.objects.get().states)
     wanted = proposed(client)
 
     client.post(RESULT, wanted)
 
     assert wanted.keys() <= sources().keys()
     items = snapshot.current_guide().items
-    assert {slug for slug in assumed if items[slug].id in said}
+    assert {slug for slug in assumed if items[slug].id in answered}
     for slug in wanted:
-        told = items[slug].id in said
-        assert sources()[slug] is (Source.SAID if told else Source.ASSUMED)
+        was_answered = items[slug].id in answered
+        assert sources()[slug] is (Source.SAID if was_answered else Source.ASSUMED)
 
 
 def test_confirming_is_one_change_and_undone_as_one(client):
@@ -176,9 +176,7 @@ def test_confirming_is_one_change_and_undone_as_one(client):
     assert not Record.objects.exists()
 
 
-def test_what_is_confirmed_and_the_levels_named_are_stored_together_or_not_at_all(
-    client, monkeypatch
-):
+def test_confirmed_items_and_headline_levels_are_stored_together_or_not_at_all(client, monkeypatch):
     take(client, "yes")
     sent = proposed(client)
     monkeypatch.setattr(Learner, "save_headline_levels", lambda *_: 1 / 0)
@@ -189,7 +187,7 @@ def test_what_is_confirmed_and_the_levels_named_are_stored_together_or_not_at_al
     assert not Record.objects.exists()
 
 
-def test_what_was_ticked_by_hand_meanwhile_is_not_overwritten(client):
+def test_a_tick_made_meanwhile_is_not_overwritten(client):
     take(client)
     items = snapshot.current_guide().items
     slug, word = next(iter(proposed(client).items()))
@@ -212,7 +210,7 @@ def test_one_item_is_one_item(client):
 
 
 @pytest.mark.parametrize("word", ["not-for-me", "unanswered"])
-def test_a_proposal_takes_only_what_its_list_offers(client, word):
+def test_a_proposal_accepts_only_items_on_its_list(client, word):
     take(client)
 
     response = client.post(RESULT, {next(iter(proposed(client))): word})

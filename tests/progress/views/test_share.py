@@ -46,7 +46,7 @@ def test_saving_keeps_the_address(signed_in, user):
     assert (share.token, share.name, share.shows_map) == (before, "Mira S.", False)
 
 
-def test_nobody_is_asked_twice_what_they_said(signed_in):
+def test_sharing_settings_are_remembered(signed_in):
     signed_in.post("/share/", EVERYONE | {"shows_strands": ""})
     signed_in.post("/share/", {"visibility": "off"})
 
@@ -98,17 +98,17 @@ def test_a_new_address_ends_the_old_one(signed_in, client):
     assert client.get(new).status_code == 200
 
 
-def test_what_is_off_gets_no_new_address(signed_in):
+def test_a_page_that_is_off_gets_no_new_address(signed_in):
     assert signed_in.post("/share/", {"renew": "1"}).status_code == 400
     assert not Share.objects.exists()
 
 
-def test_switching_off_what_is_off_does_no_harm(signed_in):
+def test_turning_off_sharing_twice_changes_nothing(signed_in):
     assert signed_in.post("/share/", {"visibility": "off"}).status_code == 302
 
 
 @pytest.mark.parametrize("visibility", ["", "all"])
-def test_who_may_see_it_has_to_be_said(signed_in, visibility):
+def test_the_audience_is_required(signed_in, visibility):
     response = signed_in.post("/share/", LINK | {"visibility": visibility})
 
     assert response.status_code == 400
@@ -132,7 +132,7 @@ def test_a_name_has_letters_that_can_be_seen(signed_in):
     assert Share.objects.get().name == "Mira S."
 
 
-def test_what_was_refused_changes_nothing(signed_in):
+def test_a_rejected_form_changes_nothing(signed_in):
     signed_in.post("/share/", EVERYONE)
 
     response = signed_in.post("/share/", EVERYONE | {"name": "www.spam.example", "handle": "other"})
@@ -148,10 +148,10 @@ def test_the_settings_show_pictures_and_snippets(signed_in, user):
 
     text = unescape(signed_in.get("/share/").text)
 
-    said = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1 items done)"', text).group(1)
+    alt = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1 items done)"', text).group(1)
     site = "http://testserver/@mira/"
-    assert f"[![{said}]({site}badge.svg)]({site})" in text
-    assert f'<a href="{site}"><img src="{site}badge.svg" alt="{said}" height="20"></a>' in text
+    assert f"[![{alt}]({site}badge.svg)]({site})" in text
+    assert f'<a href="{site}"><img src="{site}badge.svg" alt="{alt}" height="20"></a>' in text
     assert f'src="{site}card.png?v=' in text
     assert f'src="{site}badge-strip.svg"' in text
 

@@ -40,7 +40,7 @@ def test_some_handles_are_kept_for_the_site(signed_in, handle):
 
 
 @pytest.mark.parametrize("theirs", [{"public": True}, {"public": False}, {"off": True}])
-def test_a_handle_that_somebody_has_is_taken(signed_in, theirs):
+def test_a_handle_in_use_is_taken(signed_in, theirs):
     off = theirs.pop("off", False)
     ShareFactory(handle="mira", **theirs)
     if off:  # a page that is off keeps its handle: no one else appears under it
@@ -53,7 +53,7 @@ def test_a_handle_that_somebody_has_is_taken(signed_in, theirs):
     assert 'id="id_handle_error"' in response.text
 
 
-def test_whoever_switches_on_again_has_the_handle_still(signed_in, client):
+def test_turning_sharing_on_again_keeps_the_handle(signed_in, client):
     signed_in.post("/share/", EVERYONE)
     signed_in.post("/share/", {"visibility": "off"})
     assert client.get("/@mira/").status_code == 404
@@ -76,7 +76,7 @@ def meanwhile(monkeypatch, happens: Callable[[], object]) -> None:
     monkeypatch.setattr(Share, "validate_constraints", look_too_early)
 
 
-def test_a_handle_taken_at_the_same_moment_is_refused_with_a_sentence(signed_in, monkeypatch):
+def test_a_handle_taken_at_the_same_moment_is_rejected_with_a_message(signed_in, monkeypatch):
     meanwhile(monkeypatch, lambda: ShareFactory(handle="mira", public=True))
 
     response = signed_in.post("/share/", EVERYONE)
@@ -117,7 +117,7 @@ def test_two_requests_that_switch_on_at_once_make_one_page(signed_in, user, monk
     assert Share.objects.live().count() == 1
 
 
-def test_saving_does_not_revive_what_was_switched_off_meanwhile(signed_in, monkeypatch):
+def test_saving_does_not_turn_on_sharing_that_was_revoked_meanwhile(signed_in, monkeypatch):
     signed_in.post("/share/", LINK)
     meanwhile(monkeypatch, lambda: Share.objects.all().revoke())
 

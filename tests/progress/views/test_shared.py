@@ -60,7 +60,7 @@ def test_the_page_shows_how_it_changed(client, share, page):
         ("shows_history", "History"),
     ],
 )
-def test_what_is_not_chosen_is_not_on_the_page(client, share, page, part, sign):
+def test_parts_that_are_not_chosen_are_not_on_the_page(client, share, page, part, sign):
     changed(share.learner)
     assert sign in client.get(page).text
 
@@ -77,7 +77,7 @@ def test_the_page_never_shows_the_address(client, page):
         assert b"secret" not in client.get(page + place).content
 
 
-def test_the_page_says_what_it_is_not(client, page):
+def test_the_page_says_that_it_is_no_certificate(client, page):
     text = client.get(page).text
 
     assert "This is Mira’s self-assessment." in text
@@ -85,13 +85,13 @@ def test_the_page_says_what_it_is_not(client, page):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_has_a_secret_address_is_not_to_be_listed(client, page, place):
+def test_a_page_with_a_secret_address_asks_not_to_be_indexed(client, page, place):
     assert client.get(page + place).headers["X-Robots-Tag"] == "noindex"
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("handle", ["mira", ""])
-def test_what_is_for_everyone_may_be_listed(client, share, handle, place):
+def test_a_public_page_may_be_indexed(client, share, handle, place):
     Share.objects.update(public=True, handle=handle)
     share.refresh_from_db()
 
@@ -122,43 +122,43 @@ def test_the_public_page_does_not_tell_the_secret_address(client, share):
         assert share.token.encode() not in client.get(f"/@mira/{place}").content
 
 
-def test_other_sites_are_told_what_to_show(client, share, page):
+def test_meta_tags_describe_the_page_to_other_sites(client, share, page):
     text = client.get(page).text
 
-    def said(name: str) -> str:
+    def meta(name: str) -> str:
         return unescape(re.search(rf'(?:property|name)="{name}" content="([^"]*)"', text).group(1))
 
     title = unescape(re.search(r"<title>(.*)</title>", text).group(1))
-    assert said("og:title") == said("twitter:title") == title
-    assert said("og:description").endswith("1 of 2 items done in the field guide to deep learning.")
-    assert said("og:url") == f"http://testserver{page}"
-    assert said("og:image").startswith(f"http://testserver{page}card.png?v=")
-    assert (said("og:image:width"), said("og:image:height")) == ("1200", "630")
-    assert said("og:image:type") == "image/png"
-    assert said("og:image:alt").startswith(title.removesuffix("."))
-    assert said("twitter:card") == "summary_large_image"
-    assert client.get(said("og:image")).headers["Content-Type"] == "image/png"
+    assert meta("og:title") == meta("twitter:title") == title
+    assert meta("og:description").endswith("1 of 2 items done in the field guide to deep learning.")
+    assert meta("og:url") == f"http://testserver{page}"
+    assert meta("og:image").startswith(f"http://testserver{page}card.png?v=")
+    assert (meta("og:image:width"), meta("og:image:height")) == ("1200", "630")
+    assert meta("og:image:type") == "image/png"
+    assert meta("og:image:alt").startswith(title.removesuffix("."))
+    assert meta("twitter:card") == "summary_large_image"
+    assert client.get(meta("og:image")).headers["Content-Type"] == "image/png"
 
 
 def test_page_card_badge_and_map_agree(client, share, page):
-    now = build_standing(snapshot.current_guide(), share.learner.profile())
+    standing = build_standing(snapshot.current_guide(), share.learner.profile())
 
     text = client.get(page).text
-    drawing = card.svg(now, name="Mira", site="", address="", shows_map=True)
+    drawing = card.svg(standing, name="Mira", site="", address="", shows_map=True)
     lead = re.search(r'aria-label="([^"]*)"', client.get(f"{page}badge.svg").text).group(1)
     strip = client.get(f"{page}badge-strip.svg").text
 
-    place, count = now.headline.phrase, now.total
+    place, count = standing.headline.phrase, standing.total
     assert f"<h1>Mira is {place}.</h1>" in text
-    assert f"{now.explanation} {count.done} of {count.listed} items done" in text
+    assert f"{standing.explanation} {count.done} of {count.listed} items done" in text
     assert f"<b>{count.done}<small> of {count.listed}</small></b>" in text  # the one cell
     assert f"{count.done}/{count.listed}" in drawing
     assert f"{count.done} of {count.listed} items done" in drawing
-    assert all(part in drawing for part in now.chances.split(", "))
-    said = f"Deep learning: {now.headline.short}, self-assessed, "
-    said += f"{count.done} of {count.listed} items done"
-    assert lead.lower() == said.lower()
-    assert now.explanation.partition(". ")[2] in strip
+    assert all(part in drawing for part in standing.chances.split(", "))
+    summary = f"Deep learning: {standing.headline.short}, self-assessed, "
+    summary += f"{count.done} of {count.listed} items done"
+    assert lead.lower() == summary.lower()
+    assert standing.explanation.partition(". ")[2] in strip
 
 
 def test_a_page_without_a_name_speaks_of_a_learner(client):
@@ -169,7 +169,7 @@ def test_a_page_without_a_name_speaks_of_a_learner(client):
 
 
 @pytest.mark.parametrize("address", ["/s/nothing/", "/@nobody-here/"])
-def test_what_is_not_there_is_not_found(client, address):
+def test_a_page_that_is_not_shared_is_not_found(client, address):
     assert client.get(address).status_code == 404
     assert client.get(f"{address}card.png").status_code == 404
     assert "not shared" in client.get(f"{address}badge.svg").text

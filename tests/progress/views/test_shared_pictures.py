@@ -41,7 +41,7 @@ def test_the_card_is_not_drawn_for_those_who_have_it(client, page, monkeypatch):
     assert response.headers["Cache-Control"] == "public, max-age=86400"
 
 
-def test_the_card_changes_with_what_it_shows(client, share, page):
+def test_the_etag_of_the_card_changes_with_its_content(client, share, page):
     before = client.get(f"{page}card.png").headers["ETag"]
     share.learner.answer({ItemFactory().pk: State.DONE})
 

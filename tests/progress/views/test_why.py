@@ -41,7 +41,7 @@ def test_without_answers_it_says_what_to_do(client):
     assert "You haven’t answered anything yet" in client.get("/why/").text
 
 
-def test_levels_show_what_is_done_and_what_is_expected(signed_in, answered):
+def test_levels_show_done_and_expected_items(signed_in, answered):
     text = " ".join(signed_in.get("/why/").text.split())
 
     cells = '<th scope="row">Entry</th> <td class="num">1 of 4</td> <td class="num">1</td>'
@@ -53,8 +53,8 @@ def test_levels_show_what_is_done_and_what_is_expected(signed_in, answered):
     st.dictionaries(NUMBERS, st.sampled_from([State.DONE, State.NOT_YET])),
     st.none() | st.dictionaries(NUMBERS, st.sampled_from([*State][1:4]), min_size=1, max_size=9),
 )
-def test_the_parts_sum_to_the_level(by_hand, assumed, placed):
-    given_answers = {**answers({}, assumed).answers, **answers(by_hand).answers}
+def test_the_parts_sum_to_the_level(manual, assumed, placed):
+    given_answers = {**answers({}, assumed).answers, **answers(manual).answers}
     standing = build_standing(GUIDE, Profile(given_answers, placed))
     assume(standing.estimate.basis is Basis.ANSWERS)
 
@@ -91,7 +91,7 @@ def test_with_ticks_only_the_parts_sum_to_the_floor(done):
     )
 
 
-def test_what_is_not_for_the_learner_alone_has_no_parts():
+def test_only_not_for_me_answers_have_no_parts():
     assert level_parts(build_standing(GUIDE, answers({1: State.NOT_FOR_ME}))) == []
 
 
@@ -150,7 +150,7 @@ def test_each_answer_has_its_effect(signed_in, answered):
     assert f'{answered[1].name}</a> <span class="note">(not yet)</span>: ' in text
 
 
-def test_it_says_what_would_help(signed_in, answered):
+def test_it_says_which_answers_would_help(signed_in, answered):
     text = signed_in.get("/why/").text
 
     assert "Mark what you don’t know yet in" in text
@@ -226,12 +226,12 @@ def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
     assert "moved down a little" in dock[: dock.index("</p>")]
 
 
-def test_an_answer_without_which_there_is_no_range_says_what_would_stand_there(signed_in, user):
+def test_an_answer_that_makes_the_range_possible_quotes_the_page_without_it(signed_in, user):
     first = ItemFactory(name="First")
     second = ItemFactory(name="Second")
     LearnerFactory(user=user).answer({first.pk: State.DONE, second.pk: State.NOT_YET})
 
     text = re.sub(r"<[^>]+>", "", signed_in.get("/why/").text)
 
-    said = "without it, the page would say “You are working at mid Entry or above.”"
-    assert f"Second (not yet): {said}" in text
+    effect = "without it, the page would say “You are working at mid Entry or above.”"
+    assert f"Second (not yet): {effect}" in text
