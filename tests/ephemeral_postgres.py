@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 # A test database need not survive a crash. The site's own settings are unaffected.
-FAST = "-F -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+FAST = (
+    "-F -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c listen_addresses=''"
+)
 
 
 def find_server() -> Path:
