@@ -86,7 +86,11 @@ class Learner(models.Model):
         return {item: Answer(State(state), Source(source), at) for item, state, source, at in rows}
 
     def profile(self, answers: Mapping[int, Answer] | None = None) -> Profile:
-        """Return everything the estimate needs: one query, or none if the answers are given."""
+        """Return everything the estimate needs.
+
+        One query for the answers unless they are given, and one for the placement if it is not
+        loaded.
+        """
         placement = self.placement_or_none()
         return Profile(
             answers=self.answers() if answers is None else answers,
@@ -155,6 +159,7 @@ class Learner(models.Model):
         events, and the headline's levels are written in one transaction. `guide` is the one that
         the page was rendered with, by default the current one.
         """
+        guide = guide or snapshot.current_guide()
         with transaction.atomic():
             before = self._lock_and_read_answers()
             wanted = {item: (state, source) for item, state in states.items()}
@@ -175,11 +180,12 @@ class Learner(models.Model):
         *,
         guide: Guide | None = None,
     ) -> Change:
-        """Store what a placement heard and what may be assumed from it, as one change.
+        """Store the placement's answers and what is assumed from them, as one change.
 
         What an earlier placement assumed and this one does not is removed; manual answers are
         kept. Raises LearnerGone.
         """
+        guide = guide or snapshot.current_guide()
         with transaction.atomic():
             before = self._lock_and_read_answers()
             replaced = {it for it, answer in before.items() if answer.source is Source.ASSUMED}
@@ -193,11 +199,14 @@ class Learner(models.Model):
     def finish_placement(self, asked: int, *, guide: Guide | None = None) -> bool:
         """Make the answers of the placement count after `asked` questions, like Placement.finish.
 
-        Raises LearnerGone."""
+        Raises LearnerGone.
+        """
+        guide = guide or snapshot.current_guide()
         with transaction.atomic():
+            answers = self._lock_and_read_answers()  # the learner first, as a merge locks them
             in_step = self.get_or_create_placement().finish(asked)
             if in_step:
-                self.save_headline_levels(self.standing(guide or snapshot.current_guide()))
+                self.save_headline_levels(build_standing(guide, self.profile(answers)))
         return in_step
 
     def answer_events(self) -> list[AnswerEvent]:
@@ -230,6 +239,7 @@ class Learner(models.Model):
         was answered again since keeps its newer answer. The history grows: undoing the undo does
         the change again. Raises LearnerGone.
         """
+        guide = guide or snapshot.current_guide()
         with transaction.atomic():
             before = self._lock_and_read_answers()
             undone = list(self.events.filter(at=at)) if at else self.last_change()
@@ -262,7 +272,7 @@ class Learner(models.Model):
         self,
         before: dict[int, Answer],
         wanted: Mapping[int, StoredAnswer],
-        guide: Guide | None,
+        guide: Guide,
     ) -> Change:
         """Write the records and events. The caller holds the lock and read `before` under it."""
         now = self._next_timestamp()
@@ -273,7 +283,6 @@ class Learner(models.Model):
             for item, answer in changed.items()
         )
         after = {item: answer for item, answer in (before | changed).items() if answer.state}
-        guide = guide or snapshot.current_guide()
         previous = build_standing(guide, self.profile(before))
         current = build_standing(guide, self.profile(after)) if changed else previous
         self.save_headline_levels(current)

@@ -38,6 +38,7 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
 
     The guest no longer exists afterwards. Doing it again with the same guest changes nothing.
     """
+    guide = snapshot.current_guide()
     with transaction.atomic():
         both = Learner.objects.select_for_update().filter(
             models.Q(pk=account.pk) | models.Q(pk=guest.pk, user=None)
@@ -45,6 +46,7 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         locked = both.order_by("pk").in_bulk()
         if len(locked) < 2:
             return MergeResult()
+        account, guest = locked[account.pk], locked[guest.pk]
         before, ours, theirs = account.answers(), _newest_events(account), _newest_events(guest)
         newer = {
             item: event.answer
@@ -55,12 +57,10 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         guest.events.update(learner=account)
         Note.objects.merge(guest, account)
         _merge_placements(guest, account)
-        goal = locked[guest.pk]
-        if locked[account.pk].goal_level_id is None and goal.goal_level_id:
-            account.set_goal(goal.goal_level, goal.goal_date)
+        if account.goal_level_id is None and guest.goal_level_id:
+            account.set_goal(guest.goal_level, guest.goal_date)
         guest.delete()
-        merged = Learner.objects.select_related("placement").get(pk=account.pk)
-        merged.save_headline_levels(merged.standing(snapshot.current_guide()))
+        account.save_headline_levels(account.standing(guide))
     answered = {item for item, event in theirs.items() if event.answer.state}
     return MergeResult(
         added=len(answered & newer.keys()),
