@@ -31,6 +31,10 @@ class GoalForm(forms.ModelForm):
         fields = ("goal_level", "goal_date")
         labels = {"goal_level": "Goal", "goal_date": "By when (optional)"}
         widgets = {"goal_date": forms.DateInput(attrs={"type": "date"})}
+        error_messages = {
+            "goal_level": {"invalid_choice": "Choose one of the levels, or no goal."},
+            "goal_date": {"invalid": "Enter a date, like 2027-06-30."},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,6 +28,8 @@ RESERVED = re.compile(
     "site|staff|support|system|team|webmaster"
 )
 
+TOO_LONG = {"max_length": "Use at most %(limit_value)d characters. Yours has %(show_value)d."}
+
 
 class ShareForm(forms.ModelForm):
     """Who can see the progress page, and what is on it."""
@@ -45,6 +47,7 @@ class ShareForm(forms.ModelForm):
         model = Share
         fields = ("shows_map", "shows_strands", "shows_history", "name", "handle")
         labels = {"name": "Name on your page", "handle": "Handle"}
+        error_messages = {"name": TOO_LONG, "handle": TOO_LONG}
         help_texts = {
             "name": "Optional. A nickname is fine. Your email address is never shown.",
             "handle": "Optional. If “Everyone” can see your page, it is at /@handle/.",

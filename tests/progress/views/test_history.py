@@ -101,6 +101,21 @@ class TestPage:
         assert response.status_code == 400
         assert "Choose a date in the future." in response.text
 
+    @pytest.mark.parametrize(
+        ("sent", "sentence"),
+        [
+            ({"goal_level": "0"}, "Choose one of the levels, or no goal."),
+            ({"goal_date": "June"}, "Enter a date, like 2027-06-30."),
+        ],
+    )
+    def test_an_invalid_goal_is_an_error_that_says_what_to_enter(self, signed_in, sent, sentence):
+        ItemFactory()
+
+        response = signed_in.post("/history/target/", sent)
+
+        assert response.status_code == 400
+        assert sentence in response.text
+
     def test_a_rejected_goal_keeps_the_page_and_the_input(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
         learner.answer({item.pk: DONE for item in items[:5]})

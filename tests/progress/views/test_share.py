@@ -125,6 +125,14 @@ def test_a_name_is_not_an_address(signed_in, name):
     assert not Share.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["name", "handle"])
+def test_a_name_or_handle_that_is_too_long_is_told_its_length(signed_in, field):
+    response = signed_in.post("/share/", LINK | {field: "m" * 31})
+
+    assert response.status_code == 400
+    assert "Use at most 30 characters. Yours has 31." in response.text
+
+
 def test_a_name_has_letters_that_can_be_seen(signed_in):
     assert signed_in.post("/share/", LINK | {"name": "Mi\u202era"}).status_code == 400
     signed_in.post("/share/", LINK | {"name": "  Mira   S. "})
