@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_info
-
 from roadmap.graph import reachable
 
 CategoryKey = tuple[str, str]  # the slugs of level and strand
@@ -40,15 +38,7 @@ class Resource:
     kind: str  # as learners read it: "documentation"
     is_free: bool
     language: str  # a language code: "en", "de"
-
-    @property
-    def language_name(self) -> str:
-        """The language in English, or the code itself if Django does not know it."""
-        try:
-            name: str = get_language_info(self.language)["name"]
-        except KeyError:
-            return self.language
-        return name
+    language_name: str  # in English: "German"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils.translation import get_language_info
 
 from roadmap import models
 from roadmap.guide import Category, Guide, Item, Level, Resource, Strand
@@ -127,11 +128,28 @@ def _item(
         prerequisites=tuple(needs[row.slug]),
         leads_to=tuple(leads_to[row.slug]),
         replaced_by=row.replaced_by.slug if row.replaced_by else None,
-        resources=tuple(
-            Resource(each.title, each.url, each.get_kind_display(), each.is_free, each.language)
-            for each in row.resources.all()
-        ),
+        resources=tuple(_resource(each) for each in row.resources.all()),
     )
+
+
+def _resource(row: models.Resource) -> Resource:
+    return Resource(
+        title=row.title,
+        url=row.url,
+        kind=row.get_kind_display(),
+        is_free=row.is_free,
+        language=row.language,
+        language_name=_language_name(row.language),
+    )
+
+
+def _language_name(code: str) -> str:
+    """Return the language in English, or the code itself if Django does not know it."""
+    try:
+        name: str = get_language_info(code)["name"]
+    except KeyError:
+        return code
+    return name
 
 
 def bump_revision(**kwargs: Any) -> None:
