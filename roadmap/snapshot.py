@@ -99,8 +99,8 @@ def _read() -> Guide:
         levels=tuple(levels.values()),
         strands=tuple(strands.values()),
         categories={
-            name: Category(group[0].level, group[0].strand, introductions[name], tuple(group))
-            for name, group in members.items()
+            key: Category(group[0].level, group[0].strand, introductions[key], tuple(group))
+            for key, group in members.items()
         },
         items={slug: item for slug, item in items.items() if slug in published},
         retired={slug: item for slug, item in items.items() if slug not in published},
