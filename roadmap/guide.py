@@ -102,6 +102,11 @@ class Guide:
     items: dict[str, Item]  # published, in the guide's order, by slug
     retired: dict[str, Item]  # in the guide's order, by slug
 
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """The published items, then the retired ones."""
+        return (*self.items.values(), *self.retired.values())
+
     def find(self, slug: str) -> Item | None:
         """Return the item, published or retired."""
         return self.items.get(slug) or self.retired.get(slug)

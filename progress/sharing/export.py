@@ -88,7 +88,7 @@ def as_csv(standing: Standing, notes: Mapping[int, str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for item in (*standing.guide.items.values(), *standing.guide.retired.values()):
+    for item in standing.guide.all_items:
         answer = standing.profile.answers.get(item.id)
         if item.retired and answer is None:
             continue
@@ -109,10 +109,7 @@ def as_csv(standing: Standing, notes: Mapping[int, str]) -> str:
 
 def _slugs(standing: Standing) -> dict[int, str]:
     """By primary key: published and retired items."""
-    return {
-        item.id: item.slug
-        for item in (*standing.guide.items.values(), *standing.guide.retired.values())
-    }
+    return {item.id: item.slug for item in standing.guide.all_items}
 
 
 def _escape_formula(text: str) -> str:
