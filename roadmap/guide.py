@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from roadmap.graph import reachable
 
@@ -122,13 +123,19 @@ class Guide:
 
     def all_prerequisites(self, slug: str) -> list[Item]:
         """Return all direct and transitive prerequisites, nearest first."""
-        needs = {key: item.prerequisites for key, item in self.items.items()}
-        return self._in_order(reachable(needs, slug))[::-1]
+        return self._in_order(reachable(self._prerequisites, slug))[::-1]
 
     def all_dependents(self, slug: str) -> list[Item]:
         """Return all direct and transitive dependents, in the guide's order."""
-        leads_to = {key: item.leads_to for key, item in self.items.items()}
-        return self._in_order(reachable(leads_to, slug))
+        return self._in_order(reachable(self._dependents, slug))
+
+    @cached_property
+    def _prerequisites(self) -> dict[str, tuple[str, ...]]:
+        return {slug: item.prerequisites for slug, item in self.items.items()}
+
+    @cached_property
+    def _dependents(self) -> dict[str, tuple[str, ...]]:
+        return {slug: item.leads_to for slug, item in self.items.items()}
 
     def _in_order(self, slugs: set[str]) -> list[Item]:
         return [item for slug, item in self.items.items() if slug in slugs]
