@@ -13,10 +13,10 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from django_htmx.middleware import HtmxDetails
 
 from progress.error_responses import error_response
 from progress.models import Learner, LearnerGone, MergeResult, attach_guest
+from progress.request import LearnerRequest
 
 SESSION_KEY = "learner"
 GUEST = "guest"  # the owner of a page rendered without an account
@@ -26,13 +26,6 @@ TOO_MANY_GUESTS = (
 SIGN_IN_CHANGED = (
     "You signed in or out in another window, or your session has ended. Reload this page."
 )
-
-
-class LearnerRequest(HttpRequest):
-    """A request as the views of this app get it. Only for type checking."""
-
-    htmx: HtmxDetails
-    learner: Learner  # read when first used; new if nothing has been stored for the visitor
 
 
 class LearnerMiddleware:
@@ -45,7 +38,9 @@ class LearnerMiddleware:
         request.learner = SimpleLazyObject(partial(_find_learner, request))  # type: ignore[assignment]
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: LearnerRequest, exception: Exception
+    ) -> HttpResponse | None:
         return _sign_in_changed(request) if isinstance(exception, LearnerGone) else None
 
 
@@ -94,7 +89,7 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
         messages.success(request, message)
 
 
-def _find_learner(request: HttpRequest) -> Learner:
+def _find_learner(request: LearnerRequest) -> Learner:
     learners = Learner.objects.select_related("placement")
     found = None
     if request.user.is_authenticated:
@@ -104,7 +99,7 @@ def _find_learner(request: HttpRequest) -> Learner:
     return found or Learner()
 
 
-def _create_learner(request: HttpRequest) -> Learner:
+def _create_learner(request: LearnerRequest) -> Learner:
     if request.user.is_authenticated:
         return Learner.objects.get_or_create(user=request.user)[0]
     session = request.session
@@ -117,7 +112,7 @@ def _create_learner(request: HttpRequest) -> Learner:
     return learner
 
 
-def _sign_in_changed(request: HttpRequest) -> HttpResponse:
+def _sign_in_changed(request: LearnerRequest) -> HttpResponse:
     """Return 409 without touching the session that the browser may have by now."""
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # otherwise the response deletes it
     request.session.modified = False

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from progress.engine.responses import State
 from progress.error_responses import form_error_response
-from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
+from progress.middleware import reject_stale_owner, require_learner
+from progress.request import LearnerRequest
 from progress.standing.change import Change
 from progress.standing.next_steps import suggested_slugs, top_steps
 from progress.standing.standing import Cell

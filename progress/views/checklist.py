@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from progress.middleware import LearnerRequest
+from progress.request import LearnerRequest
 from progress.standing.next_steps import suggested_slugs, top_steps
 from progress.standing.standing import Cell, Count, Row, Standing
 from progress.views.changes import FILTERS, filter_counts, matches_filter

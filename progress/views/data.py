@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from progress.middleware import LearnerRequest
 from progress.models import Learner
+from progress.request import LearnerRequest
 from progress.sharing.export import ExportData, as_csv, as_json
 from roadmap import snapshot
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from progress.engine.forecast import forecast, weekly_pace
 from progress.engine.responses import State
-from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
+from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner
+from progress.request import LearnerRequest
 from progress.standing.freshness import items_to_review
 from progress.standing.history import AnswerEvent, done_dates, history
 from progress.standing.standing import Standing

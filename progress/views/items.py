@@ -14,8 +14,9 @@ from django.utils.text import normalize_newlines
 from django.views.decorators.http import require_POST, require_safe
 
 from progress.engine.responses import State
-from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
+from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Note
+from progress.request import LearnerRequest
 from progress.standing.next_steps import top_steps
 from progress.standing.standing import Row, Standing
 from roadmap import snapshot

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from progress.middleware import LearnerRequest
+from progress.request import LearnerRequest
 from progress.standing.next_steps import next_steps
 from roadmap import snapshot
 

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from progress.error_responses import form_error_response
-from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
+from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner, Placement
 from progress.models.placement import STATE_BY_WORD
+from progress.request import LearnerRequest
 from progress.standing.interview import PlacementSession
 from roadmap import snapshot
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from progress.engine.responses import State
 from progress.error_responses import form_error_response
-from progress.middleware import LearnerRequest, reject_stale_owner
+from progress.middleware import reject_stale_owner
+from progress.request import LearnerRequest
 from progress.standing.interview import PlacementSession
 from progress.standing.standing import build_standing
 from progress.views.placement import placement_session

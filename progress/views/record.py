@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from progress.engine.responses import State
 from progress.error_responses import error_response, form_error_response
-from progress.middleware import LearnerRequest, reject_stale_owner, require_learner
+from progress.middleware import reject_stale_owner, require_learner
+from progress.request import LearnerRequest
 from progress.standing.change import Change
 from progress.views.changes import render_changes
 from progress.views.items import find_item

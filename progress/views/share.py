@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from progress.middleware import LearnerRequest, require_learner
+from progress.middleware import require_learner
 from progress.models import Learner, Share
+from progress.request import LearnerRequest
 from progress.sharing import badge, card
 from progress.standing.standing import Standing
 from progress.views.shared import card_url, share_url

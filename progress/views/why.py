@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from progress.engine import adaptive, suggestions
 from progress.engine.adaptive import StoppingRule
 from progress.engine.responses import Responses
-from progress.middleware import LearnerRequest
+from progress.request import LearnerRequest
 from progress.standing import words
 from progress.standing.parts import level_parts, total_sentence
 from progress.standing.standing import Cell, Row, Standing
