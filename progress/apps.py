@@ -8,6 +8,6 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from progress.middleware import merge_guest_on_sign_in
+        from progress.sign_in import merge_guest_on_sign_in
 
         user_logged_in.connect(merge_guest_on_sign_in, dispatch_uid="progress.merge_guest")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from progress.error_responses import error_response
-from progress.models import Learner, LearnerGone, MergeResult, attach_guest
+from progress.models import Learner, LearnerGone
 from progress.request import LearnerRequest
 
 SESSION_KEY = "learner"
@@ -81,22 +78,18 @@ def owner_changed(request: HttpRequest) -> bool:
     return bool(ended) or request.headers.get("X-Owner", "") not in ("", owner, GUEST)
 
 
-def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    """Merge the guest's progress into the account. Receiver of user_logged_in."""
-    key = request.session.pop(SESSION_KEY, None)
-    guest = Learner.objects.guests().filter(pk=key).first() if key else None
-    if guest and (message := _merge_message(attach_guest(guest, user))):
-        messages.success(request, message)
+def find_guest(request: HttpRequest) -> Learner | None:
+    """Return the guest whose key is in the session, unless it no longer exists."""
+    key = request.session.get(SESSION_KEY)
+    guests = Learner.objects.guests().select_related("placement")
+    return guests.filter(pk=key).first() if key else None
 
 
 def _find_learner(request: LearnerRequest) -> Learner:
-    learners = Learner.objects.select_related("placement")
-    found = None
-    if request.user.is_authenticated:
-        found = learners.filter(user=request.user).first()
-    elif key := request.session.get(SESSION_KEY):
-        found = learners.guests().filter(pk=key).first()
-    return found or Learner()
+    if not request.user.is_authenticated:
+        return find_guest(request) or Learner()
+    learners = Learner.objects.select_related("placement").filter(user=request.user)
+    return learners.first() or Learner()
 
 
 def _create_learner(request: LearnerRequest) -> Learner:
@@ -117,27 +110,3 @@ def _sign_in_changed(request: LearnerRequest) -> HttpResponse:
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # otherwise the response deletes it
     request.session.modified = False
     return error_response(request, SIGN_IN_CHANGED, status=409)
-
-
-def _merge_message(result: MergeResult) -> str:
-    sentences = []
-    if result.added:
-        sentences.append(f"{_answers(result.added)} from this browser added to your account.")
-    if result.kept:
-        verb = _were(result.kept)
-        sentences.append(f"{_answers(result.kept)} in your account {verb} newer and kept.")
-    if result.removed:
-        them = "it" if result.removed == 1 else "them"
-        sentences.append(
-            f"{_answers(result.removed)} in your account {_were(result.removed)} removed, "
-            f"because you removed {them} later in this browser."
-        )
-    return " ".join(sentences)
-
-
-def _answers(number: int) -> str:
-    return f"{number} answer" if number == 1 else f"{number} answers"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"

@@ -9,5 +9,11 @@ def tick(client, item, state="done"):
     return client.post(f"/items/{item.slug}/record/", {"state": state})
 
 
+def sign_up(client):
+    return client.post(
+        "/account/signup/", {"email": "new@example.org", "password1": PASSWORD}, follow=True
+    )
+
+
 def sign_in(client, user):
     return client.post("/account/login/", {"login": user.email, "password": PASSWORD}, follow=True)
