@@ -24,10 +24,15 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
 def _merge_message(result: MergeResult) -> str:
     sentences = []
     if result.added:
-        sentences.append(f"{_answers(result.added)} from this browser added to your account.")
+        were = pluralize(result.added, "was,were")
+        sentences.append(
+            f"{_answers(result.added)} from this browser {were} added to your account."
+        )
     if result.kept:
-        were = pluralize(result.kept, "was,were")
-        sentences.append(f"{_answers(result.kept)} in your account {were} newer and kept.")
+        were, they = pluralize(result.kept, "was,were"), pluralize(result.kept, "it,they")
+        sentences.append(
+            f"{_answers(result.kept)} in your account {were} newer, so {they} {were} kept."
+        )
     if result.removed:
         were, them = pluralize(result.removed, "was,were"), pluralize(result.removed, "it,them")
         sentences.append(

@@ -175,7 +175,8 @@ def test_signing_in_adds_the_answers_of_this_browser_and_says_so(visit: Visit):
     page.goto("/account/login/")
     sign_in(page, "mira@example.org")
 
-    expect(page.get_by_text("1 answer from this browser added to your account.")).to_be_visible()
+    added = page.get_by_text("1 answer from this browser was added to your account.")
+    expect(added).to_be_visible()
     expect(page.locator(".eyebrow")).to_have_text("Your map, 1 of 105 items done")
 
 

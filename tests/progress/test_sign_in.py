@@ -23,7 +23,7 @@ def test_signing_up_keeps_every_tick(client):
 
     learner = Learner.objects.get(user__email="new@example.org")
     assert learner.answers().keys() == {item.pk for item in items}
-    assert "3 answers from this browser added to your account." in text
+    assert "3 answers from this browser were added to your account." in text
 
 
 def test_signing_in_merges_and_says_what_it_did(client):
@@ -40,8 +40,8 @@ def test_signing_in_merges_and_says_what_it_did(client):
         old.pk: State.DONE,
         new.pk: State.DONE,
     }
-    assert "1 answer from this browser added to your account." in text
-    assert "1 answer in your account was newer and kept." in text
+    assert "1 answer from this browser was added to your account." in text
+    assert "1 answer in your account was newer, so it was kept." in text
 
 
 def test_signing_in_with_nothing_ticked_says_nothing(client):
@@ -82,7 +82,7 @@ def test_a_merge_of_no_answers_shows_no_message(client):
     text = sign_in(client, account.user).text
 
     assert "0 answers" not in text
-    assert "1 answer in your account was newer and kept." in text
+    assert "1 answer in your account was newer, so it was kept." in text
 
 
 def test_a_merge_reports_account_answers_undone_in_this_browser(client):
@@ -112,7 +112,7 @@ def test_a_merge_counts_in_the_plural(client):
 
     text = sign_in(client, account.user).text
 
-    assert "2 answers in your account were newer and kept." in text
+    assert "2 answers in your account were newer, so they were kept." in text
     assert (
         "2 answers in your account were removed, because you removed them later in this browser."
         in text
