@@ -14,7 +14,7 @@ from progress.standing.next_steps import suggested_slugs, top_steps
 from progress.standing.standing import Row, Standing
 from roadmap.guide import CategoryKey
 
-FILTERS = [("all", "All"), ("not-yet", "Not yet"), ("done", "Done")]
+FILTERS = [("all", "All"), ("not-yet", "Not done"), ("done", "Done")]
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def test_the_filters_keep_the_search(visit: Visit):
     page.get_by_label("Find an item").fill("data")
     expect(page.get_by_text("for “data”")).to_be_visible()
 
-    page.locator("#filters").get_by_text("Not yet").click()
+    page.locator("#filters").get_by_text("Not done").click()
 
     expect(page).to_have_url(re.compile(r"q=data.*show=not-yet|show=not-yet.*q=data"))
 
