@@ -10,6 +10,7 @@ from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
+from roadmap.extensions import item_slug, read_extensions
 from roadmap.models import Category, Item, Level, Resource, Strand
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, to: Path, **options: Any) -> None:
         if not to.is_dir():
             raise CommandError(f"{to} is not a directory. Create it first, or choose another.")
-        extensions = _extension_slugs()
+        extensions = {item_slug(row) for row in read_extensions()}
         _reject_references_to(extensions)
         items = Item.objects.prefetch_related("prerequisites")
         resources = Resource.objects.select_related("item").order_by(
@@ -42,12 +43,6 @@ class Command(BaseCommand):
         for name, querysets in files.items():
             (to / f"{name}.json").write_text(_as_json(querysets))
         self.stdout.write(f"{Item.objects.count()} items written to {to}.")
-
-
-def _extension_slugs() -> set[str]:
-    """Return the slugs of the optional items, which are exported to their own file."""
-    rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
-    return {row["fields"]["slug"] for row in rows if row["model"] == "roadmap.item"}
 
 
 def _reject_references_to(extensions: set[str]) -> None:

@@ -1,16 +1,15 @@
 """Load the guide that comes with the product into the database."""
 
-import json
 from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
 
-from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from roadmap.extensions import item_slug, read_extensions
 from roadmap.models import Item, Notice
 
 GUIDE = ("levels", "strands", "categories", "items", "resources")
@@ -50,10 +49,10 @@ class Command(BaseCommand):
 
     def _add_extensions(self) -> None:
         """Load the optional items that are missing, with their resources."""
-        rows = json.loads((settings.FIXTURE_DIRS[0] / "extensions.json").read_text())
-        slugs = {_item_of(row) for row in rows}
+        rows = read_extensions()
+        slugs = {item_slug(row) for row in rows}
         new = slugs - set(Item.objects.values_list("slug", flat=True))
-        missing = [row for row in rows if _item_of(row) in new]
+        missing = [row for row in rows if item_slug(row) in new]
         deferred = []  # rows that refer to an item further down in the file
         for row in serializers.deserialize("python", missing, handle_forward_references=True):
             row.save()
@@ -74,10 +73,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Kept as published or retired, because learners may have answered them: {names}."
             )
-
-
-def _item_of(row: dict[str, Any]) -> str:
-    """Return the slug of the item that a row of the file is, or belongs to."""
-    fields = row["fields"]
-    slug: str = fields["slug"] if row["model"] == "roadmap.item" else fields["item"][0]
-    return slug
