@@ -110,15 +110,15 @@ def badge(standing: Standing | None) -> str:
     """
     if standing is None:
         return _render_badge("not shared", BADGE_HEIGHT, GRAY)
-    level, total = _short_headline(standing.headline), standing.total
+    level = _short_headline(standing.headline)
     if not standing.headline.phrase:
         return _render_badge(level, BADGE_HEIGHT, GRAY)
-    title = f"{level}, self-assessed, {total.done} of {total.listed} items done"
+    title = alt_text(standing)
     return _render_badge(f"{level} · self-assessed", BADGE_HEIGHT, GROUND, title)
 
 
 def strip(standing: Standing | None) -> str:
-    """Return the strip, 28 pixels high: the belief along the levels, with the 80% bracket.
+    """Return the strip, 28 pixels high: the distribution over the levels, with the 80% bracket.
 
     None renders "not shared", so that READMEs never show a broken image.
     """
@@ -150,7 +150,7 @@ def _render_badge(message: str, height: int, ground: str, title: str = "") -> st
         Section(0, left, SUBJECT_GROUND, SUBJECT),
         Section(left, right, ground, message),
     )
-    picture = Badge(f"Deep learning: {title or message}", height, sections)
+    picture = Badge(title or f"Deep learning: {message}", height, sections)
     return render_svg("badge.svg", {"badge": picture, **COLORS})
 
 

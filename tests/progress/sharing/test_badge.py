@@ -79,6 +79,13 @@ def test_a_page_that_is_not_shared_has_a_badge_that_says_so(draw):
     assert name(draw(None)) == "Deep learning: not shared"
 
 
+@pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
+def test_the_badge_has_the_same_text_alternative_everywhere(profile):
+    standing = standing_of(profile)
+
+    assert name(badge.badge(standing)) == badge.alt_text(standing)
+
+
 @pytest.mark.parametrize("draw", [badge.badge, badge.strip])
 @pytest.mark.parametrize("profile", [PROBABLY, TICKS, Profile()])
 def test_a_screen_reader_hears_it_all(draw, profile):
