@@ -159,7 +159,7 @@ class ItemAdmin(GuideAdmin):
     """One thing to know. An item that someone has answered is retired, never deleted."""
 
     form = ItemForm
-    list_display = ("name", "category", "position", "standing", "essential", "resources_listed")
+    list_display = ("name", "category", "position", "short_status", "essential", "resources_listed")
     list_editable = ("position", "essential")
     list_filter = ("status", "essential", "category__level", "category__strand")
     list_select_related = ("category__level", "category__strand")
@@ -182,7 +182,7 @@ class ItemAdmin(GuideAdmin):
         return items.annotate(resources_listed=resources)
 
     @admin.display(description="status", ordering="status")
-    def standing(self, item: Item) -> str:
+    def short_status(self, item: Item) -> str:
         return item.status
 
     @admin.display(description="resources", ordering="resources_listed")
