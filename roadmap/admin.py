@@ -105,8 +105,8 @@ class CategoryAdmin(GuideAdmin):
     def deletion_error(self, row: Category) -> str:
         number = row.items.count()
         return (
-            f"{row} still has {number} item{pluralize(number)}, including drafts and retired "
-            f"items. Move {pluralize(number, 'it,each of them')} to another category first."
+            f"{row} still has {number} item{pluralize(number)} (drafts and retired items count). "
+            f"Move {pluralize(number, 'it,them')} to another category first."
             if number
             else ""
         )

@@ -162,13 +162,20 @@ def test_a_level_or_strand_with_categories_cannot_be_deleted(curator, model):
     assert Category.objects.exists()
 
 
-def test_a_category_with_items_cannot_be_deleted_whatever_their_status(curator):
-    category = ItemFactory(status=Item.Status.DRAFT).category
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (1, "1 item (drafts and retired items count). Move it to another category first."),
+        (2, "2 items (drafts and retired items count). Move them to another category first."),
+    ],
+)
+def test_a_category_with_items_cannot_be_deleted(curator, number, sentence):
+    category = ItemFactory.create_batch(number, status=Item.Status.DRAFT)[0].category
     sent = {"action": "delete_selected", "_selected_action": [category.pk], "post": "yes"}
 
     text = curator.post("/admin/roadmap/category/", sent).text
 
-    assert "Entry, Theory still has 1 item, including drafts and retired items." in text
+    assert f"Entry, Theory still has {sentence}" in text
     assert "Nothing was deleted." in text
     assert "protected related objects" not in text
     assert Category.objects.exists()
