@@ -72,6 +72,11 @@ class Item:
         """The key of its category."""
         return self.level.slug, self.strand.slug
 
+    @property
+    def category_name(self) -> str:
+        """The name of its category."""
+        return _category_name(self.level, self.strand)
+
 
 @dataclass(frozen=True)
 class Category:
@@ -88,9 +93,18 @@ class Category:
         return self.level.slug, self.strand.slug
 
     @property
+    def name(self) -> str:
+        """What learners read: "Data handling, Entry"."""
+        return _category_name(self.level, self.strand)
+
+    @property
     def anchor(self) -> str:
         """The key as part of an element's id. No slug has a dot, so it stays unique."""
         return ".".join(self.key)
+
+
+def _category_name(level: Level, strand: Strand) -> str:
+    return f"{strand.name}, {level.name}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,7 +86,7 @@ class Category(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.level.name}, {self.strand.name}"
+        return f"{self.strand.name}, {self.level.name}"
 
     def natural_key(self) -> tuple[str, str]:
         return (self.level.slug, self.strand.slug)

@@ -210,9 +210,9 @@ def test_without_javascript_each_tab_saves_only_its_own_changes(visit: Visit):
     two.goto("/guide/entry/theory/")
 
     box(one, first).check()
-    one.get_by_role("button", name="Save Entry").click()
+    one.get_by_role("button", name="Save Theory, Entry").click()
     box(two, second).check()
-    two.get_by_role("button", name="Save Entry").click()
+    two.get_by_role("button", name="Save Theory, Entry").click()
 
     assert done_slugs() == {first, second}
     expect(box(two, first)).to_be_checked()

@@ -157,7 +157,7 @@ def test_a_level_or_strand_with_categories_cannot_be_deleted(curator, model):
     text = curator.get(url).text
     curator.post(url, {"post": "yes"})
 
-    assert "still has categories. Delete them first: Entry, Theory." in text
+    assert "still has categories. Delete them first: Theory, Entry." in text
     assert "protected related objects" not in text
     assert Category.objects.exists()
 
@@ -175,7 +175,7 @@ def test_a_category_with_items_cannot_be_deleted(curator, number, sentence):
 
     text = curator.post("/admin/roadmap/category/", sent).text
 
-    assert f"Entry, Theory still has {sentence}" in text
+    assert f"Theory, Entry still has {sentence}" in text
     assert "Nothing was deleted." in text
     assert "protected related objects" not in text
     assert Category.objects.exists()

@@ -98,7 +98,7 @@ def test_the_notice_of_a_move_names_both_categories(curator):
     curator.post(change_url(item), form_data(item, category=str(expert.pk)))
 
     assert stored_notices() == [
-        ("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")
+        ("moved", "“Attention” moved from Theory, Entry to Theory, Expert.")
     ]
 
 
@@ -110,7 +110,7 @@ def test_moving_a_category_records_each_of_its_items(curator):
     curator.post(page, {"level": expert.pk, "strand": item.category.strand_id, "introduction": ""})
 
     assert stored_notices() == [
-        ("moved", "“Attention” moved from Entry, Theory to Expert, Theory.")
+        ("moved", "“Attention” moved from Theory, Entry to Theory, Expert.")
     ]
 
 
@@ -121,7 +121,7 @@ def test_a_draft_is_recorded_only_when_it_is_published(curator):
 
     run_action(curator, "publish", item)
 
-    assert stored_notices() == [("added", "“Self-attention” was added to Entry, Theory.")]
+    assert stored_notices() == [("added", "“Self-attention” was added to Theory, Entry.")]
 
 
 def test_an_item_added_as_published_is_recorded(curator):
@@ -131,7 +131,7 @@ def test_an_item_added_as_published_is_recorded(curator):
 
     curator.post(f"{ITEMS}add/", form_data(item))
 
-    assert stored_notices() == [("added", "“Attention” was added to Entry, Theory.")]
+    assert stored_notices() == [("added", "“Attention” was added to Theory, Entry.")]
     assert Notice.objects.get().item.slug == "attention"
 
 
@@ -164,8 +164,8 @@ def test_a_deleted_item_is_told_and_its_changes_stay(curator):
     curator.post(ITEMS, {**act_delete, "post": "yes"})
 
     assert [text for _, text in stored_notices()][1:] == [
-        "“Attention” was removed from Entry, Theory.",
-        "“GAN” was removed from Entry, Theory.",
+        "“Attention” was removed from Theory, Entry.",
+        "“GAN” was removed from Theory, Entry.",
     ]
     assert not Notice.objects.exclude(item=None).exists()
 

@@ -4,7 +4,7 @@ import pytest
 
 from roadmap.notices import PublicItem, notices_for
 
-OLD = PublicItem("Old", "You can.", (1, 1), "Entry, Theory", listed=True)
+OLD = PublicItem("Old", "You can.", (1, 1), "Theory, Entry", listed=True)
 RETIRED = OLD._replace(listed=False)
 GONE = "Existing answers are kept."
 
@@ -14,9 +14,9 @@ GONE = "Existing answers are kept."
     [
         (OLD, OLD, []),
         (None, None, []),
-        (None, OLD, ["“Old” was added to Entry, Theory."]),
+        (None, OLD, ["“Old” was added to Theory, Entry."]),
         (None, RETIRED, []),
-        (OLD, None, ["“Old” was removed from Entry, Theory."]),
+        (OLD, None, ["“Old” was removed from Theory, Entry."]),
         (OLD, RETIRED, [f"“Old” was retired. {GONE}"]),
         (
             OLD,
@@ -26,19 +26,19 @@ GONE = "Existing answers are kept."
                 f"“New” was retired and replaced by “Other.” {GONE}",
             ],
         ),
-        (RETIRED, OLD, ["“Old” is back in Entry, Theory."]),
+        (RETIRED, OLD, ["“Old” is back in Theory, Entry."]),
         (
             RETIRED,
             OLD._replace(name="New"),
-            ["“Old” was renamed “New.”", "“New” is back in Entry, Theory."],
+            ["“Old” was renamed “New.”", "“New” is back in Theory, Entry."],
         ),
         (RETIRED, RETIRED._replace(name="New"), ["“Old” was renamed “New.”"]),
         (OLD, OLD._replace(category_name="Start, Theory"), []),
         (
             OLD,
-            OLD._replace(category=(2, 1), category_name="Expert, Theory", check="You can draw."),
+            OLD._replace(category=(2, 1), category_name="Theory, Expert", check="You can draw."),
             [
-                "“Old” moved from Entry, Theory to Expert, Theory.",
+                "“Old” moved from Theory, Entry to Theory, Expert.",
                 "“Old” was reworded: You can draw.",
             ],
         ),

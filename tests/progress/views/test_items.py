@@ -31,6 +31,15 @@ def test_the_page_shows_check_summary_resources_and_neighbors(client):
     assert re.search(r'Leads to.*?/items/item-\d+/">Later', text, re.DOTALL)
 
 
+def test_the_page_names_the_category_as_other_pages_do(client):
+    item = ItemFactory(name="Attention")
+
+    text = client.get(f"/items/{item.slug}/").text
+
+    assert "<title>Attention · Theory, Entry" in text
+    assert re.search(r'entry/theory/">Theory</a>,\s*<a href="/guide/#level-entry">Entry<', text)
+
+
 def test_the_page_shows_indirect_prerequisites_and_dependents(client):
     base, need, item, later, last = (ItemFactory(name=n) for n in ("Base", "B", "C", "D", "Last"))
     for one, other in ((need, base), (item, need), (later, item), (last, later)):

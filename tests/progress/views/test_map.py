@@ -59,7 +59,7 @@ def test_cells_are_links_with_their_whole_name(client):
     text = " ".join(client.get("/").text.split())
 
     assert (
-        'href="/guide/expert/theory/"><span class="visually-hidden">Expert, Theory: </span>' in text
+        'href="/guide/expert/theory/"><span class="visually-hidden">Theory, Expert: </span>' in text
     )
     assert "<b>0<small> of 2</small></b>" in text
 
