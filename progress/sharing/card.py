@@ -47,6 +47,7 @@ COLORS: dict[str, object] = {
 
 DOT_DISTANCE, MAX_STACK_HEIGHT = 18.5, 130
 SHORT_NAME_LENGTH, MAX_NAME_LENGTH = 22, 40
+LARGE_SIZES = ((64, 1), (54, 2), (42, 3))  # px, and how many lines have room
 
 FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
 # The letters that these fonts have.
@@ -122,27 +123,23 @@ def _headline_lines(standing: Standing, name: str) -> list[Line]:
     name = name if SUPPORTED_NAME.fullmatch(name) else ""
     if len(name) > MAX_NAME_LENGTH:
         name = f"{name[: MAX_NAME_LENGTH - 1]}…"
-    chance, place = _split_headline(standing.headline.phrase)
-    subject = name or ("This learner" if place else "")
-    large = _wrap(place or standing.headline.short, 64)
-    large_size = 64 if len(large) == 1 else 54
-    if len(large) > 2:  # "early Intermediate or above"
-        large_size = 42
-        large = _wrap(place, large_size)
-    small_size = 30 if len(name) <= SHORT_NAME_LENGTH else 26
-    small = _wrap_subject(subject, chance, small_size)
+    headline = standing.headline
+    subject = name or ("This learner" if headline.place else "")
+    size = 30 if len(name) <= SHORT_NAME_LENGTH else 26
+    small = _wrap_subject(subject, headline.chance, size)
     return [
-        *(Line(text, small_size, SOFT).fit(TEXT_WIDTH) for text in small),
-        *(Line(text, large_size, INK, 700, line_height=1.08).fit(TEXT_WIDTH) for text in large),
+        *(Line(text, size, SOFT).fit(TEXT_WIDTH) for text in small),
+        *_large_lines(headline.place or headline.short),
     ]
 
 
-def _split_headline(phrase: str) -> tuple[str, str]:
-    """Return the parts of the phrase, such as ("probably working at", "Intermediate")."""
-    for chance in ("almost certainly working at", "probably working at", "working at"):
-        if phrase.startswith(f"{chance} "):
-            return chance, phrase.removeprefix(f"{chance} ")
-    return "", ""
+def _large_lines(text: str) -> list[Line]:
+    """Return the text as large as it fits."""
+    for size, room in LARGE_SIZES:
+        lines = _wrap(text, size)
+        if len(lines) <= room:
+            break
+    return [Line(line, size, INK, 700, line_height=1.08).fit(TEXT_WIDTH) for line in lines]
 
 
 def _wrap_subject(subject: str, chance: str, size: float) -> list[str]:

@@ -22,8 +22,14 @@ class Headline:
     """What the page says in its largest type."""
 
     named: frozenset[int]  # the levels that it names, 0..3: their dots are filled
-    phrase: str  # "probably working at Intermediate"; empty when it is too early to say
+    chance: str  # "probably working at"; empty when it is too early to say
+    place: str  # "Intermediate"; empty when it is too early to say
     short: str  # "Probably Intermediate", for the rail and the badge
+
+    @property
+    def phrase(self) -> str:
+        """Both in one: "probably working at Intermediate"."""
+        return f"{self.chance} {self.place}".strip()
 
     def sentence(self, subject: str = "You", verb: str = "are") -> str:
         """Return the whole sentence: "You are probably working at Intermediate."."""
@@ -47,21 +53,21 @@ def headline(
     dot short or another choice leads by a dot. So one tick does not flip a name back and forth.
     """
     if estimate.basis is Basis.NONE:
-        return Headline(frozenset(), "", "No estimate yet")
+        return Headline(frozenset(), "", "", "No estimate yet")
     if estimate.basis is Basis.TICKS:
         minimum = describe_position(estimate.lower_bound, levels)
-        return Headline(frozenset(), f"working at {minimum} or above", f"At least {minimum}")
+        return Headline(frozenset(), "working at", f"{minimum} or above", f"At least {minimum}")
     counts = dots_per_level(estimate)
     named = _choose_levels(counts, previous)
     if not named:
-        return Headline(named, "", "Too early to say")
+        return Headline(named, "", "", "Too early to say")
     if len(named) == 2:
         either = " or ".join(levels[level] for level in sorted(named))
-        return Headline(named, f"working at {either}", either)
+        return Headline(named, "working at", either, either)
     (level,) = named
     chance = "almost certainly" if counts[level] >= ALMOST_CERTAINLY else "probably"
-    phrase = f"{chance} working at {levels[level]}"
-    return Headline(named, phrase, f"{chance.capitalize()} {levels[level]}")
+    short = f"{chance.capitalize()} {levels[level]}"
+    return Headline(named, f"{chance} working at", levels[level], short)
 
 
 def _choose_levels(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:

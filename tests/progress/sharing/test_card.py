@@ -14,6 +14,7 @@ from progress.engine.responses import State
 from progress.sharing import card
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing, build_standing
+from progress.standing.words import Headline
 from tests.progress.sharing.test_badge import PROBABLY, SVG, TICKS, parse
 from tests.progress.standing.guides import answers, make_guide
 
@@ -79,6 +80,24 @@ def test_two_levels_are_named_on_two_lines():
     drawn = texts(draw(EITHER))
 
     assert drawn[drawn.index("Mira is working at") :][1:3] == ["Entry or", "Intermediate"]
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "lines"),
+    [
+        ("Advanced", 64, ["Advanced"]),
+        ("Intermediate or Advanced", 54, ["Intermediate", "or Advanced"]),
+        ("early Intermediate or above", 42, ["early Intermediate", "or above"]),
+    ],
+)
+def test_the_place_is_as_large_as_it_fits(monkeypatch, place, size, lines):
+    headline = Headline(frozenset(), "probably working at", place, "")
+    monkeypatch.setattr(Standing, "headline", headline)
+
+    drawing = draw()
+
+    places = [each for each in drawing.iter(f"{SVG}text") if each.attrib["font-size"] == str(size)]
+    assert ["".join(each.itertext()) for each in places] == lines
 
 
 def test_from_ticks_alone_the_card_says_that_above_nothing_is_known():
