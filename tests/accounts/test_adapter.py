@@ -59,7 +59,7 @@ def sign_up(client, email: str = "mira@example.org"):
 def assert_mail_error(response) -> None:
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "300"
-    assert "<title>Error: Email not sent</title>" in response.text
+    assert "<title>Error: We couldn’t send the email</title>" in response.text
     assert "Your account and your progress are safe." in response.text
     assert "in a few minutes" in response.text
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -36,6 +37,17 @@ def test_without_a_database_the_page_asks_to_try_again_later(monkeypatch):
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     assert "The database is not responding." in response.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["400", "403", "403_csrf", "405", "429", "500", "503", "503_mail", "progress/error"],
+)
+def test_the_title_of_an_error_page_is_its_heading(rf, name):
+    text = render_to_string(f"{name}.html", {"sentence": "Choose a state."}, rf.get("/"))
+
+    heading = re.search("<h1>(.*)</h1>", text)[1]
+    assert f"<title>Error: {heading}</title>" in text
 
 
 @pytest.mark.parametrize("page", ["/", "/account/login/"])
