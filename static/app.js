@@ -4,7 +4,6 @@
 (() => {
   "use strict";
   const root = document.documentElement;
-  const live = document.getElementById("live");
   const toast = document.getElementById("toast");
   const CONTROLS = "input.box, input.state-of";
 
@@ -21,10 +20,6 @@
   const setState = (control, state) => {
     if (control.type === "checkbox") { control.checked = state === "done"; return; }
     for (const radio of controlsFor(urlOf(control))) radio.checked = radio.value === state;
-  };
-  const announce = (text) => {
-    live.textContent = "";
-    requestAnimationFrame(() => { live.textContent = text; });
   };
   const cookie = (name) =>
     document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -190,7 +185,6 @@
       dequeue(urlOf(control));
       markUnsaved(urlOf(control), false);
     }
-    announce(message);
     showToast(message);
   };
   const onSaved = (event) => {
