@@ -112,7 +112,10 @@ def test_the_audience_is_required(signed_in, visibility):
     response = signed_in.post("/share/", LINK | {"visibility": visibility})
 
     assert response.status_code == 400
-    assert "Choose who can see your progress page." in response.text
+    sentence = "Choose who can see your progress page."
+    assert f'<a href="#id_visibility">{sentence}</a>' in response.text
+    assert '<fieldset class="choices" aria-describedby="id_visibility_error">' in response.text
+    assert re.search(f'id="id_visibility_error">.*{sentence}', response.text)
 
 
 @pytest.mark.parametrize("name", ["me@example.org", "https://spam.example", "www.spam.example"])
