@@ -106,7 +106,8 @@ def test_a_guest_can_take_their_answers_along(client):
     client.post("/items/regression/record/", {"state": "done"})
 
     assert rows(client.get(CSV))[0]["state"] == "done"
-    assert "1 answer with" in client.get("/data/").text
+    page = " ".join(client.get("/data/").text.split())
+    assert "Download what you saved: 1 answer, its history, and your notes." in page
 
 
 @pytest.mark.parametrize("number", [1, 3])
