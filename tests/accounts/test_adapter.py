@@ -34,7 +34,6 @@ class FailingBackend(RefusingBackend):
 
 @pytest.fixture(params=[RefusingBackend, FailingBackend], autouse=True)
 def _outage(request, db, settings) -> None:
-    cache.clear()
     settings.SENDS_MAIL = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -1,7 +1,6 @@
 """Deleting an account."""
 
 import pytest
-from django.core.cache import cache
 
 from accounts.models import User
 from progress.engine.responses import State
@@ -11,11 +10,6 @@ from tests.factories import ItemFactory, LearnerFactory, ShareFactory, UserFacto
 
 pytestmark = pytest.mark.django_db
 DELETE = "/account/delete/"
-
-
-@pytest.fixture(autouse=True)
-def _reset_rate_limits(db) -> None:
-    cache.clear()
 
 
 def test_deleting_an_account_deletes_all_its_data(signed_in, user):

@@ -15,7 +15,6 @@ CONFIRM = "/account/confirm-email/"
 
 @pytest.fixture(autouse=True)
 def _with_mail(db, settings) -> None:
-    cache.clear()
     settings.SENDS_MAIL = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

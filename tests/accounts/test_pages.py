@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
@@ -28,11 +27,6 @@ ACCOUNT_PAGES = [
     "delete",
     "logout",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _reset_rate_limits(db) -> None:
-    cache.clear()
 
 
 @pytest.fixture

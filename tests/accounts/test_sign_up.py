@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -15,11 +14,6 @@ PASSWORD = "correct horse battery"
 
 def sign_up(client: Client, email: str = "mira@example.org", password: str = PASSWORD):
     return client.post("/account/signup/", {"email": email, "password1": password})
-
-
-@pytest.fixture(autouse=True)
-def _reset_rate_limits(db) -> None:
-    cache.clear()
 
 
 @pytest.mark.django_db

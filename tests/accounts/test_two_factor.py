@@ -4,7 +4,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.cache import cache
 
 from tests.accounts.pages import assert_error, code_for, confirm_password, field, sign_in
 from tests.factories import ItemFactory
@@ -12,11 +11,6 @@ from tests.factories import ItemFactory
 pytestmark = pytest.mark.django_db
 COMMITTED = pytest.mark.django_db(transaction=True)  # allauth adds its messages on commit
 ACTIVATE = "/account/2fa/totp/activate/"
-
-
-@pytest.fixture(autouse=True)
-def _reset_rate_limits(db) -> None:
-    cache.clear()
 
 
 @pytest.fixture
