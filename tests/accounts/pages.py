@@ -1,4 +1,4 @@
-"""Helpers for the account pages: sign in as a browser does, and check how errors are shown."""
+"""Helpers for the account pages: sign up and in like a browser, and check how errors are shown."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def assert_error(text: str, name: str, sentence: str) -> None:
     assert 'aria-invalid="true"' in field(text, name)
     assert f"id_{name}_error" in field(text, name)
     assert text.index('class="error-summary"') < text.index("<h1>")
+
+
+def sign_up(client: Client, email: str = "mira@example.org", password: str = PASSWORD):
+    return client.post("/account/signup/", {"email": email, "password1": password})
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD):

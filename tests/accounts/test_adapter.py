@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
 
 from accounts.models import User
-from tests.accounts.pages import PASSWORD, sign_in
+from tests.accounts.pages import sign_in, sign_up
 from tests.factories import ItemFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +49,6 @@ def end_outage(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     return end
-
-
-def sign_up(client, email: str = "mira@example.org"):
-    return client.post("/account/signup/", {"email": email, "password1": PASSWORD})
 
 
 def assert_mail_error(response) -> None:

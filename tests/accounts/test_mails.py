@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.cache import cache
 
-from tests.accounts.pages import PASSWORD, assert_error, sign_in
+from tests.accounts.pages import assert_error, sign_in, sign_up
 from tests.factories import ItemFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +23,6 @@ def _with_mail(db, settings) -> None:
 @pytest.fixture
 def confirmation_by_link(settings) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
-
-
-def sign_up(client, email: str = "mira@example.org"):
-    return client.post("/account/signup/", {"email": email, "password1": PASSWORD})
 
 
 def code_in(mail) -> str:

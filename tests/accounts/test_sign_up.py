@@ -7,13 +7,8 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from tests.accounts.pages import PASSWORD, sign_up
 from tests.factories import UserFactory
-
-PASSWORD = "correct horse battery"
-
-
-def sign_up(client: Client, email: str = "mira@example.org", password: str = PASSWORD):
-    return client.post("/account/signup/", {"email": email, "password1": password})
 
 
 @pytest.mark.django_db
