@@ -9,28 +9,12 @@ from playwright.sync_api import Page, expect
 
 from progress.engine.responses import State
 from roadmap.models import Item
-from tests.browser.conftest import Visit, is_map
+from tests.browser.accounts import sign_in, sign_up
+from tests.browser.conftest import Visit
+from tests.browser.ticking import box
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
 
-PASSWORD = "correct horse battery"
 FIVE = ("small-datasets", "simple-preprocessing", "image-data", "text-data", "regression")
-
-
-def box(page: Page, slug: str):
-    return page.locator(f"#item-{slug} input.box")
-
-
-def sign_up(page: Page, email: str = "mira@example.org") -> None:
-    page.locator("input[name=email]").fill(email)
-    page.locator("input[name=password1]").fill(PASSWORD)
-    page.locator("input[name=password1]").press("Enter")
-    page.wait_for_url(is_map)
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
 
 
 def turn_on_sharing(page: Page) -> str:

@@ -20,6 +20,7 @@ from accounts.models import User
 from progress.engine.responses import State
 from progress.models import Learner
 from roadmap.models import Item
+from tests.browser.accounts import PASSWORD, sign_in
 from tests.browser.conftest import Visit, is_map
 from tests.browser.error_urls import ERRORS
 from tests.browser.pages import (
@@ -32,7 +33,6 @@ from tests.browser.pages import (
     SECOND_STEP,
     TWO_FACTOR,
 )
-from tests.browser.test_journeys import PASSWORD, sign_in
 from tests.factories import LearnerFactory, NoticeFactory, ShareFactory, UserFactory
 
 # Preloading would insert inline stylesheets, which our content security policy blocks.

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from progress.models import Learner
 from tests.browser.conftest import Visit, is_map
-from tests.browser.test_ticking import (
+from tests.browser.ticking import (
     RECORD,
     box,
     delay_by,
