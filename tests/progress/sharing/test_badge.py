@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from coloraide import Color
@@ -12,24 +11,11 @@ from hypothesis import strategies as st
 from progress.engine.responses import State
 from progress.sharing import badge
 from progress.standing.answers import Profile
-from progress.standing.standing import Standing, build_standing
+from progress.standing.standing import build_standing
+from tests.progress.sharing.drawings import PROBABLY, SVG, TICKS, parse, standing_of
 from tests.progress.standing.guides import answers, make_guide
 
-SVG = "{http://www.w3.org/2000/svg}"
 STOP = f"{SVG}stop"
-# Level by level: 6 items each, done and then not yet.
-PROBABLY = answers(
-    {number: State.DONE if number <= 9 else State.NOT_YET for number in range(1, 25)}
-)
-TICKS = answers(dict.fromkeys(range(1, 7), State.DONE))
-
-
-def standing_of(profile: Profile) -> Standing:
-    return build_standing(make_guide(), profile)
-
-
-def parse(drawing: str) -> Element:
-    return fromstring(drawing)  # noqa: S314 our own drawing
 
 
 def texts(drawing: str) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from progress.sharing.badge import COLORS, Badge, Section
 from progress.sharing.svg import FORBIDDEN_CHARACTER, render_svg
-from tests.progress.sharing.test_badge import SVG, parse
+from tests.progress.sharing.drawings import SVG, parse
 
 
 def draw(text: str) -> str:
