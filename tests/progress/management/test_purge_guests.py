@@ -1,3 +1,5 @@
+"""Guests who have been away for long are deleted, and nobody else."""
+
 from datetime import timedelta
 from io import StringIO
 
