@@ -7,6 +7,7 @@ import pytest
 
 from progress.engine.responses import State
 from progress.models import Share
+from progress.views.share import ShareForm
 from tests.factories import ItemFactory, LearnerFactory, ShareFactory
 from tests.progress.views.share_posts import EVERYONE, LINK
 
@@ -105,6 +106,20 @@ def test_a_page_that_is_off_gets_no_new_address(signed_in):
 
 def test_turning_off_sharing_twice_changes_nothing(signed_in):
     assert signed_in.post("/share/", {"visibility": "off"}).status_code == 302
+
+
+def test_saving_does_not_turn_on_what_another_window_turned_off():
+    """The form was opened while the page was on."""
+    share = ShareFactory(name="Mira")
+    form = ShareForm({"visibility": "link", "name": "Mira B.", "handle": ""}, instance=share)
+    Share.objects.filter(pk=share.pk).revoke()
+
+    assert form.is_valid()
+    assert form.save_for(share.learner)
+
+    stored = Share.objects.get()
+    assert not stored.live
+    assert (stored.name, stored.token) == ("Mira B.", share.token)
 
 
 @pytest.mark.parametrize("visibility", ["", "all"])
