@@ -30,6 +30,16 @@ def test_drafts_are_not_in_the_guide():
     assert snapshot.current_guide().find("draft") is None
 
 
+@pytest.mark.parametrize(("code", "name"), [("de", "German"), ("xx-yy", "xx-yy")])
+def test_a_resource_names_its_language(code, name):
+    item = ItemFactory()
+    ResourceFactory(item=item, language=code)
+
+    (resource,) = snapshot.current_guide().items[item.slug].resources
+
+    assert resource.language_name == name
+
+
 def test_a_retired_item_is_found_but_not_listed():
     ItemFactory(slug="listed")
     ItemFactory(slug="old", status=Item.Status.RETIRED)
