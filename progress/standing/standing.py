@@ -44,6 +44,7 @@ class Row:
 
     item: Item
     answer: Answer | None
+    placement_state: State = State.UNANSWERED  # what the learner said in the finished placement
 
     @property
     def state(self) -> State:
@@ -62,6 +63,12 @@ class Row:
     def tickable(self) -> bool:
         """Whether "Mark all done" includes it: not if it is not for this learner."""
         return self.state not in (State.DONE, State.NOT_FOR_ME)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether "Mark the rest not yet" includes it: not if the placement heard yes or partly."""
+        known = self.placement_state in (State.DONE, State.LEARNING)
+        return self.state is State.UNANSWERED and not known
 
     @property
     def assumed(self) -> bool:
@@ -89,7 +96,7 @@ class Cell:
 
     @property
     def unanswered(self) -> int:
-        return sum(row.state is State.UNANSWERED for row in self.rows)
+        return sum(row.unanswered for row in self.rows)
 
     @property
     def tickable(self) -> int:
@@ -240,9 +247,13 @@ class Standing:
 
 def build_standing(guide: Guide, profile: Profile) -> Standing:
     """Build the Standing for this guide and a learner's answers."""
-    answers = profile.answers
+    answers, placed = profile.answers, profile.placement_states or {}
+
+    def row(item: Item) -> Row:
+        return Row(item, answers.get(item.id), placed.get(item.id, State.UNANSWERED))
+
     cells = {
-        key: Cell(category, tuple(Row(item, answers.get(item.id)) for item in category.items))
+        key: Cell(category, tuple(row(item) for item in category.items))
         for key, category in guide.categories.items()
     }
     retired = [Row(item, answers.get(item.id)) for item in guide.retired.values()]

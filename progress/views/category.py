@@ -75,7 +75,7 @@ class CategoryForm(forms.Form):
                 states[row.item.id] = State.DONE
             elif slug in was - done and row.done:
                 states[row.item.id] = State.UNANSWERED
-            elif sent["rest"] and row.state is State.UNANSWERED:
+            elif sent["rest"] and row.unanswered:
                 states[row.item.id] = State.NOT_YET
         return states
 

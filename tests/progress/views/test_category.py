@@ -5,9 +5,10 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Learner
+from progress.models import Learner, Placement
 from tests.factories import (
     CategoryFactory,
     ItemFactory,
@@ -113,6 +114,18 @@ def test_a_category_in_one_tap_can_be_taken_back_exactly(signed_in, user, button
 
     assert states(user) == {"a": State.LEARNING}
     assert json.loads(response.headers["HX-Trigger"])["ticks"]["b"] is False
+
+
+def test_the_rest_leaves_what_the_placement_heard(signed_in, user):
+    """A yes that was never marked stays as it is; a no says the same as "not yet"."""
+    known, unknown = ItemFactory.create_batch(2)
+    answers = [[known.pk, "yes"], [unknown.pk, "no"]]
+    learner = LearnerFactory(user=user)
+    Placement.objects.create(learner=learner, answers=answers, finished_at=timezone.now())
+
+    signed_in.post(CATEGORY, {"rest": "not-yet"})
+
+    assert states(user) == {unknown.slug: State.NOT_YET}
 
 
 def test_a_change_of_many_renews_the_counts_of_level_and_filters(signed_in):
