@@ -11,17 +11,16 @@ from django_htmx.http import trigger_client_event
 
 from progress.standing.change import Change
 from progress.standing.next_steps import suggested_slugs, top_steps
-from progress.standing.standing import Row, Standing
-from roadmap.guide import CategoryKey
+from progress.standing.standing import Cell, Row, Standing
 
 FILTERS = [("all", "All"), ("not-yet", "Not done"), ("done", "Done")]
 
 
 @dataclass(frozen=True)
 class Undo:
-    """The undo that a button of a category offers."""
+    """The undo that a button offers after it has marked many items."""
 
-    button: str  # which of its buttons: "all" or "rest"
+    button: str  # its id
     at: str  # the timestamp that identifies the change
     number: int  # of answers
 
@@ -30,20 +29,22 @@ def render_changes(
     request: HttpRequest,
     change: Change,
     rows: Sequence[Row],
-    category: CategoryKey,
+    cells: Sequence[Cell],
     sentence: str,
     undo: Undo | None = None,
 ) -> HttpResponse:
-    """Render new counts, flags, and estimate for the page that sent the change of these rows.
+    """Render new counts, flags, and estimate for the page that sent the change of these rows,
+    which are in these categories.
 
-    Checkboxes are never sent: the script sets those of the changed rows (event `ticks`).
+    Checkboxes are never sent: the script sets those that changed (event `ticks`).
     """
     steps = top_steps(change.after)
     context = {
         "standing": change.after,
         "steps": steps,
         "suggested": suggested_slugs(steps),
-        "cell": change.after.cells[category],
+        "cells": cells,
+        "levels": {cell.category.level for cell in cells},
         "decrease": change.decrease_message,
         "changed": rows,
         "sentence": sentence,
@@ -52,7 +53,10 @@ def render_changes(
         "filter_counts": filter_counts(change.after),
     }
     response = render(request, "progress/parts/changes.html", context)
-    boxes = {row.item.slug: row.done for row in rows}
+    # Only boxes that changed: a proxy may reject a header with every slug of the guide.
+    boxes = {
+        row.item.slug: row.done for row in rows if row.done != change.before.row(row.item).done
+    }
     return trigger_client_event(response, "ticks", boxes)
 
 

@@ -63,7 +63,8 @@ def record_state(request: LearnerRequest, slug: str) -> HttpResponse:
     change = require_learner(request).answer({item.id: state}, guide=guide)
     sentence = f"{item.name}: {'no answer' if state is State.UNANSWERED else state.label}."
     if request.htmx:
-        return render_changes(request, change, [change.after.row(item)], item.category, sentence)
+        row, cell = change.after.row(item), change.after.cells[item.category]
+        return render_changes(request, change, [row], [cell], sentence)
     return _redirect_with_messages(request, item, change, sentence)
 
 
