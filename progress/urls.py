@@ -12,6 +12,7 @@ from progress.views import (
     placement,
     placement_result,
     record,
+    rest,
     share,
     shared,
     why,
@@ -30,6 +31,7 @@ shared_patterns = [
 urlpatterns = [
     path("", map.map_page, name="map"),
     path("guide/", checklist.checklist_page, name="checklist"),
+    path("guide/rest/", rest.mark_rest, name="rest"),
     path("guide/<slug:level>/<slug:strand>/", category.category_page, name="category"),
     path("items/<slug:slug>/", items.item_page, name="item"),
     path("items/<slug:slug>/record/", record.record_state, name="record"),

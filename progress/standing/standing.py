@@ -140,6 +140,11 @@ class Standing:
     def total(self) -> Count:
         return _count(self.rows)
 
+    def unanswered(self, level: Level | None = None) -> list[Row]:
+        """Return what "the rest" is at a level, or on the whole list."""
+        rows = [row for row in self.rows if row.unanswered]
+        return [row for row in rows if row.item.level == level] if level else rows
+
     @property
     def answered(self) -> int:
         """Items with any answer."""

@@ -55,19 +55,24 @@ class BulkForm(forms.Form):
         """The id of the button that was pressed, if it is one that offers undo afterward."""
         raise NotImplementedError
 
+    @property
+    def page(self) -> str:
+        """The address to go back to without htmx."""
+        raise NotImplementedError
+
     def wanted(self) -> dict[int, State]:
         """Return the states to store, by the item's primary key."""
         rest = self.cleaned_data["rest"]
         return {row.item.id: State.NOT_YET for row in self.rows if rest and row.unanswered}
 
 
-def save(request: LearnerRequest, guide: Guide, form: BulkForm, page: str) -> HttpResponse:
+def save(request: LearnerRequest, guide: Guide, form: BulkForm) -> HttpResponse:
     """Apply the form. Return what has changed, or without htmx, lead back to the page."""
     if not form.is_valid():
         return form_error_response(request, form)
     change = _apply(request, guide, form)
     if change is None:
-        return _nothing_changed(request, form, page)
+        return _nothing_changed(request, form)
     rows = [row for row in change.after.rows if row.item.id in change.items]
     sentence = _saved_message([row.state for row in rows]) or _unchanged_message(form)
     undo = Undo(form.button, change.at.isoformat(), len(rows)) if form.button and rows else None
@@ -76,7 +81,7 @@ def save(request: LearnerRequest, guide: Guide, form: BulkForm, page: str) -> Ht
         return render_changes(request, change, rows, cells, sentence, undo)
     sentence = f"{sentence} {change.decrease_message}".rstrip()
     messages.success(request, sentence, extra_tags="undo" if undo else "")
-    return redirect(page)
+    return redirect(form.page)
 
 
 def _apply(request: LearnerRequest, guide: Guide, form: BulkForm) -> Change | None:
@@ -87,11 +92,11 @@ def _apply(request: LearnerRequest, guide: Guide, form: BulkForm) -> Change | No
     return require_learner(request).answer(wanted, guide=guide) if wanted and not at else None
 
 
-def _nothing_changed(request: LearnerRequest, form: BulkForm, page: str) -> HttpResponse:
+def _nothing_changed(request: LearnerRequest, form: BulkForm) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204)
     messages.success(request, _unchanged_message(form))
-    return redirect(page)
+    return redirect(form.page)
 
 
 def _saved_message(states: list[State]) -> str:

@@ -16,7 +16,6 @@ from progress.standing.next_steps import suggested_slugs, top_steps
 from progress.standing.standing import Cell
 from progress.views import bulk
 from roadmap import snapshot
-from roadmap.guide import Category
 
 UNKNOWN_ITEM = "“%(value)s” isn’t in this category. Reload the page and try again."
 
@@ -45,6 +44,12 @@ class CategoryForm(bulk.BulkForm):
         pressed = next((name for name in ("all", "rest") if self.cleaned_data[name]), "")
         return pressed and f"category-{self.category.anchor}.{pressed}"
 
+    @property
+    def page(self) -> str:
+        if self.data.get("page") == "checklist":
+            return f"{resolve_url('progress:checklist')}#category-{self.category.anchor}"
+        return resolve_url("progress:category", *self.category.key)
+
     def wanted(self) -> dict[int, State]:
         sent = self.cleaned_data
         done, was = set(sent["done"]), set(sent["was"])
@@ -67,17 +72,8 @@ def category_page(request: LearnerRequest, level: str, strand: str) -> HttpRespo
     if cell is None:
         raise Http404("Category not found.")
     if request.method == "POST":
-        form = CategoryForm(request.POST, cell=cell)
-        return bulk.save(request, standing.guide, form, _page(request, cell.category))
+        return bulk.save(request, standing.guide, CategoryForm(request.POST, cell=cell))
     steps = top_steps(standing)
     suggested = suggested_slugs(steps)
     context = {"standing": standing, "cell": cell, "steps": steps, "suggested": suggested}
     return render(request, "progress/category.html", context)
-
-
-def _page(request: LearnerRequest, category: Category) -> str:
-    """Return the address of the page that sent the form: the category's, or its place in the
-    checklist."""
-    if request.POST.get("page") == "checklist":
-        return f"{resolve_url('progress:checklist')}#category-{category.anchor}"
-    return resolve_url("progress:category", category.level.slug, category.strand.slug)

@@ -39,12 +39,18 @@ def render_changes(
     Checkboxes are never sent: the script sets those that changed (event `ticks`).
     """
     steps = top_steps(change.after)
+    changed_levels = {cell.category.level for cell in cells}
     context = {
         "standing": change.after,
         "steps": steps,
         "suggested": suggested_slugs(steps),
         "cells": cells,
-        "levels": {cell.category.level for cell in cells},
+        "levels": [
+            (level, count, len(change.after.unanswered(level)))
+            for level, count in change.after.level_counts
+            if level in changed_levels
+        ],
+        "unanswered": len(change.after.unanswered()),
         "decrease": change.decrease_message,
         "changed": rows,
         "sentence": sentence,

@@ -54,6 +54,7 @@ class Section:
 
     level: Level
     count: Count
+    unanswered: int
     cells: list[tuple[Cell, list[Row]]]
 
 
@@ -72,9 +73,11 @@ def checklist_page(request: LearnerRequest) -> HttpResponse:
         "steps": steps,
         "suggested": suggested_slugs(steps),
         "sections": sections,
+        "unanswered": len(standing.unanswered()),
         "found": sum(len(rows) for section in sections for _, rows in section.cells),
         "filter": form.filter,
         "text": form.text,
+        "whole": form.filter == "all" and not form.text,
         "filter_counts": filter_counts(standing),
     }
     fragment = "#found" if request.htmx.target == "list" else ""
@@ -93,7 +96,7 @@ def _sections(standing: Standing, form: FilterForm) -> list[Section]:
         ]
         cells = [(cell, rows) for cell, rows in cells if rows]
         if cells:
-            sections.append(Section(level, count, cells))
+            sections.append(Section(level, count, len(standing.unanswered(level)), cells))
     return sections
 
 

@@ -66,6 +66,7 @@ CURATOR = {
 # flow that tests/accounts covers.
 NOT_PAGES = {
     "record",
+    "rest",
     "note",
     "resources",
     "confirm",

@@ -60,8 +60,9 @@ def test_a_tick_takes_two_tallies_and_two_posteriors(signed_in, learner, counts)
     assert counts == {"tally": 2, "posterior": 2}
 
 
-def test_saving_a_category_computes_no_more_than_a_tick(signed_in, learner, counts):
-    response = signed_in.post("/guide/advanced/theory/", {"rest": "not-yet"}, headers=HTMX)
+@pytest.mark.parametrize("path", ["/guide/advanced/theory/", "/guide/rest/"])
+def test_saving_many_answers_computes_no_more_than_a_tick(path, signed_in, learner, counts):
+    response = signed_in.post(path, {"rest": "not-yet"}, headers=HTMX)
 
     assert response.status_code == 200
     assert counts == {"tally": 2, "posterior": 2}

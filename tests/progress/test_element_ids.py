@@ -60,4 +60,5 @@ def test_every_piece_sent_out_of_band_has_its_place_on_the_checklist(pages):
     sent = re.findall(r'id="([^"]+)"[^>]*hx-swap-oob', changes)
 
     assert {"item-live.title", "level-list.count", "category-list.live.count"} <= set(sent)
+    assert {"level-list.end", "list.end"} <= set(sent)
     assert set(sent) - {"item-live.flag", "confirmed"} <= set(ids(checklist))

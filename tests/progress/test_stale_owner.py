@@ -18,6 +18,7 @@ IN_ANOTHER_WINDOW = (
 WRITES = {
     "record": ("/items/regression/record/", {"state": "done"}),
     "category": ("/guide/entry/theory/", {"all": "done"}),
+    "rest": ("/guide/rest/", {"rest": "not-yet"}),
     "note": ("/items/regression/note/", {"text": "Try it"}),
     "confirm": ("/items/regression/confirm/", {}),
     "undo": ("/history/undo/", {}),
@@ -73,7 +74,7 @@ def test_an_accounts_page_makes_no_guest_after_signing_out(client, user, write):
     assert not Learner.objects.exists()
 
 
-@pytest.mark.parametrize("write", ["record", "category", "note", "target"])
+@pytest.mark.parametrize("write", ["record", "category", "rest", "note", "target"])
 @pytest.mark.parametrize("headers", [{}, {"X-Owner": "guest"}, {"X-Owner": "own"}])
 def test_a_guests_page_an_own_page_and_a_page_without_script_write_on(
     signed_in, user, write, headers
@@ -144,7 +145,7 @@ def one_guest_an_hour(settings):
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        *(WRITES[write] for write in ("record", "category", "note", "target")),
+        *(WRITES[write] for write in ("record", "category", "rest", "note", "target")),
         ("/placement/", {"item": "regression", "answer": "yes"}),
     ],
 )
