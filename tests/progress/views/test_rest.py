@@ -227,6 +227,7 @@ def test_the_checklist_offers_it_where_something_is_unanswered(signed_in, learne
 
     assert offered(text) == ["level-entry.rest", "list.rest"]
     assert "I’ve ticked everything I know at Entry" in words(text)
+    assert "I’ve ticked everything I know at every level" in words(text)
     assert "Marks the 2 unanswered Entry items “not yet.” You can undo it." in words(text)
 
 
