@@ -16,19 +16,24 @@ from progress.error_responses import form_error_response
 from progress.middleware import reject_stale_owner
 from progress.request import LearnerRequest
 from progress.standing.interview import PlacementSession
-from progress.standing.standing import build_standing
+from progress.standing.standing import Row, Standing, build_standing
 from progress.views.placement import placement_session
 from roadmap.guide import Item
 
 PROPOSABLE = (State.DONE, State.LEARNING, State.NOT_YET)
+REST = "list.rest"  # the name of a field beside those named by slugs: no slug has a dot
 UNFINISHED = "Your placement isn’t finished. Keep answering, or choose “Stop and see my estimate.”"
 
 
 class ProposalForm(forms.Form):
-    """What the learner makes of the placement's proposals: one field for each item."""
+    """What the learner makes of the placement's proposals: one field for each item.
+
+    The other button also marks what is neither answered nor proposed "not yet".
+    """
 
     def __init__(self, *args: Any, proposals: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields[REST] = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
         for item in proposals:
             self.fields[item.slug] = forms.ChoiceField(
                 required=False,
@@ -41,7 +46,8 @@ class ProposalForm(forms.Form):
 
     def chosen(self) -> dict[str, State]:
         """Return the state for each item that is to be marked, by slug."""
-        return {slug: State.from_word(word) for slug, word in self.cleaned_data.items() if word}
+        words = {slug: word for slug, word in self.cleaned_data.items() if word and slug != REST}
+        return {slug: State.from_word(word) for slug, word in words.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,12 +62,14 @@ def placement_result(request: LearnerRequest) -> HttpResponse:
     session = placement_session(request.learner, placement)
     if request.method == "POST":
         return _confirm(request, session)
+    standing = build_standing(session.guide, session.profile)
     context = {
-        "standing": build_standing(session.guide, session.profile),
+        "standing": standing,
         "answers": len(placement.current_answers),
         "yes": sum(state is State.DONE for state in placement.current_states.values()),
         "proposals": session.groups,
         "number": len(session.proposals),
+        "rest": len(_rest(session, standing)),
     }
     return render(request, "progress/placement_result.html", context)
 
@@ -73,12 +81,29 @@ def _confirm(request: LearnerRequest, session: PlacementSession) -> HttpResponse
         return form_error_response(request, form)
     chosen = form.chosen()
     answered, assumed = session.split_answered(chosen)
+    standing = build_standing(session.guide, session.profile)
+    rest = _rest(session, standing) if form.cleaned_data[REST] else []
+    answered |= {row.item.id: State.NOT_YET for row in rest}
     request.learner.confirm_placement(answered, assumed, guide=session.guide)
-    messages.success(request, _marked_message(len(chosen)))
+    sentence = _marked_message(len(chosen), len(rest))
+    messages.success(request, sentence, extra_tags="undo" if rest else "")
     return redirect("progress:map")
 
 
-def _marked_message(number: int) -> str:
+def _rest(session: PlacementSession, standing: Standing) -> list[Row]:
+    """Return what is neither answered nor proposed. A proposal left blank stays unanswered."""
+    return [row for row in standing.unanswered() if row.item.slug not in session.proposals]
+
+
+def _marked_message(number: int, rest: int) -> str:
+    if rest and number:
+        return f"{_items(number)} marked, and the other {rest} “not yet.”"
+    if rest:
+        return f"{_items(rest)} marked “not yet.”"
     if number == 1:
         return "1 item marked. You can change it."
     return f"{number} items marked. You can change any of them." if number else "No items marked."
+
+
+def _items(number: int) -> str:
+    return f"{number} item{'' if number == 1 else 's'}"

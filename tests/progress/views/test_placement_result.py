@@ -11,6 +11,7 @@ from roadmap import snapshot
 from tests.progress.views.placement import PAGE, RESULT, asked, reply, step, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
+REST = {"list.rest": "not-yet"}
 
 
 def proposed(client) -> dict[str, str]:
@@ -240,3 +241,84 @@ def test_queries_of_the_result(client, replies, django_assert_num_queries):
     # session, learner with placement, revision, records
     with django_assert_num_queries(4):
         client.get(RESULT)
+
+
+class TestTheRest:
+    """The result offers to mark what is neither answered nor proposed "not yet"."""
+
+    def test_it_is_stored_with_the_proposals_as_one_change(self, client):
+        take(client)
+        wanted = proposed(client)
+
+        text = client.post(RESULT, wanted | REST, follow=True).text
+
+        answers = Learner.objects.get().answers()
+        items = snapshot.current_guide().items
+        rest = {slug for slug, item in items.items() if slug not in wanted}
+        assert answers.keys() == {item.id for item in items.values()}
+        assert {answers[items[slug].id][:2] for slug in rest} == {(State.NOT_YET, Source.SAID)}
+        assert all(answers[items[slug].id].state.word == word for slug, word in wanted.items())
+        assert f"{len(wanted)} items marked, and the other {len(rest)} “not yet.”" in text
+        assert Event.objects.values("at").distinct().count() == 1
+
+    def test_the_message_offers_undo(self, client):
+        take(client)
+
+        text = client.post(RESULT, proposed(client) | REST, follow=True).text
+
+        (message,) = re.findall(r'class="messages".*?</form>', text, re.DOTALL)
+        assert 'action="/history/undo/"' in message
+        client.post("/history/undo/")
+        assert not Record.objects.exists()
+
+    def test_a_proposal_left_open_stays_unanswered(self, client):
+        take(client)
+        wanted = proposed(client)
+        left_open = next(iter(wanted))
+
+        client.post(RESULT, wanted | {left_open: ""} | REST)
+
+        item = snapshot.current_guide().items[left_open]
+        assert item.id not in Learner.objects.get().answers()
+
+    def test_an_earlier_answer_stays(self, client):
+        client.post("/items/regression/record/", {"state": "learning"})
+        take(client)
+
+        client.post(RESULT, proposed(client) | REST)
+
+        item = snapshot.current_guide().items["regression"]
+        assert Learner.objects.get().answers()[item.id].state is State.LEARNING
+
+    def test_it_says_what_it_does_and_why(self, client):
+        take(client)
+        wanted = proposed(client)
+
+        text = " ".join(client.get(RESULT).text.split())
+
+        assert "This says where it ends, which makes the range narrower." in text
+        assert "I’ve ticked everything else I know" in text
+        assert f"the {105 - len(wanted)} other unanswered items “not yet.”" in text
+
+    def test_without_proposals_it_stands_alone(self, client):
+        slug = asked(client)
+        reply(client)
+        step(client, "stop")
+        client.post(f"/items/{slug}/record/", {"state": "done"})
+        for extra in proposed(client):
+            client.post(f"/items/{extra}/record/", {"state": "done"})
+        assert not proposed(client)
+        unanswered = 105 - Record.objects.count()
+
+        text = client.post(RESULT, REST, follow=True).text
+
+        assert f"{unanswered} items marked “not yet.”" in text
+        assert "ticked everything" not in client.get(RESULT).text
+
+    def test_an_unknown_value_is_rejected(self, client):
+        take(client)
+
+        response = client.post(RESULT, proposed(client) | {"list.rest": "maybe"})
+
+        assert response.status_code == 400
+        assert not Record.objects.exists()
