@@ -140,6 +140,11 @@ class Standing:
     def total(self) -> Count:
         return _count(self.rows)
 
+    @property
+    def ticked(self) -> int:
+        """Done items that are more than assumed."""
+        return sum(row.done and not row.assumed for row in self.rows)
+
     def unanswered(self, level: Level | None = None) -> list[Row]:
         """Return what "the rest" is at a level, or on the whole list."""
         rows = [row for row in self.rows if row.unanswered]

@@ -91,7 +91,12 @@ def _confirm(request: LearnerRequest, session: PlacementSession) -> HttpResponse
 
 
 def _rest(session: PlacementSession, standing: Standing) -> list[Row]:
-    """Return what is neither answered nor proposed. A proposal left blank stays unanswered."""
+    """Return what is neither answered nor proposed; none of it for someone who has ticked nothing.
+
+    The placement asks about a few items, so the others would pull such a learner's level far down.
+    """
+    if not standing.ticked:
+        return []
     return [row for row in standing.unanswered() if row.item.slug not in session.proposals]
 
 

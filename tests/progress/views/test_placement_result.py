@@ -246,7 +246,13 @@ def test_queries_of_the_result(client, replies, django_assert_num_queries):
 class TestTheRest:
     """The result offers to mark what is neither answered nor proposed "not yet"."""
 
-    def test_it_is_stored_with_the_proposals_as_one_change(self, client):
+    @pytest.fixture(autouse=True)
+    def ticked(self, client, whole_guide) -> str:
+        """An item that was ticked before."""
+        client.post("/items/small-datasets/record/", {"state": "done"})
+        return "small-datasets"
+
+    def test_it_is_stored_with_the_proposals_as_one_change(self, client, ticked):
         take(client)
         wanted = proposed(client)
 
@@ -254,14 +260,14 @@ class TestTheRest:
 
         answers = Learner.objects.get().answers()
         items = snapshot.current_guide().items
-        rest = {slug for slug, item in items.items() if slug not in wanted}
+        rest = items.keys() - wanted.keys() - {ticked}
         assert answers.keys() == {item.id for item in items.values()}
         assert {answers[items[slug].id][:2] for slug in rest} == {(State.NOT_YET, Source.SAID)}
         assert all(answers[items[slug].id].state.word == word for slug, word in wanted.items())
         assert f"{len(wanted)} items marked, and the other {len(rest)} “not yet.”" in text
-        assert Event.objects.values("at").distinct().count() == 1
+        assert Event.objects.values("at").distinct().count() == 2  # the tick, and this
 
-    def test_the_message_offers_undo(self, client):
+    def test_the_message_offers_undo(self, client, ticked):
         take(client)
 
         text = client.post(RESULT, proposed(client) | REST, follow=True).text
@@ -269,7 +275,7 @@ class TestTheRest:
         (message,) = re.findall(r'class="messages".*?</form>', text, re.DOTALL)
         assert 'action="/history/undo/"' in message
         client.post("/history/undo/")
-        assert not Record.objects.exists()
+        assert sources().keys() == {ticked}
 
     def test_a_proposal_left_open_stays_unanswered(self, client):
         take(client)
@@ -296,9 +302,9 @@ class TestTheRest:
 
         text = " ".join(client.get(RESULT).text.split())
 
-        assert "This says where it ends, which makes the range narrower." in text
+        assert "You have ticked 1 item. Ticking says what you know. This says where it ends" in text
         assert "I’ve ticked everything else I know" in text
-        assert f"the {105 - len(wanted)} other unanswered items “not yet.”" in text
+        assert f"the {104 - len(wanted)} other unanswered items “not yet.”" in text
 
     def test_without_proposals_it_stands_alone(self, client):
         slug = asked(client)
@@ -321,4 +327,14 @@ class TestTheRest:
         response = client.post(RESULT, proposed(client) | {"list.rest": "maybe"})
 
         assert response.status_code == 400
-        assert not Record.objects.exists()
+        assert Record.objects.count() == 1
+
+    def test_who_has_ticked_nothing_is_not_asked_and_not_marked_down(self, client):
+        """A few questions are no look at the whole list."""
+        client.post("/history/undo/")
+        take(client)
+        wanted = proposed(client)
+
+        assert "ticked everything" not in client.get(RESULT).text
+        client.post(RESULT, wanted | REST)
+        assert sources().keys() == wanted.keys()
