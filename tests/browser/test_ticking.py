@@ -164,6 +164,97 @@ def test_marking_a_whole_category_updates_every_count_on_the_page(visit: Visit):
     expect(page.locator(r"#filter-not-yet\.count")).to_have_text("101")
 
 
+@pytest.mark.parametrize(
+    ("part", "name", "number"), [("level-entry", "at Entry", 20), ("list", "at every level", 104)]
+)
+def test_the_rest_is_marked_and_undone_by_keyboard(visit: Visit, part: str, name: str, number: int):
+    page = visit("/guide/")
+    box(page, "regression").check()
+    expect(page.locator("#rail")).to_contain_text("1 of 105")
+    before = page.locator("#rail .headline").inner_text()
+    button = page.locator(f"[id='{part}.rest']")
+    expect(button).to_have_accessible_description(re.compile(f"^Marks the {number} unanswered"))
+
+    page.get_by_role("button", name=f"I’ve ticked everything I know {name}", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(button).to_have_accessible_name(f"Undo: {number} not yet {name}")
+    expect(button).to_be_focused()
+    expect(page.locator("#live")).to_contain_text(f"Saved: {number} marked “not yet.”")
+    expect(page.locator("#live")).to_contain_text("1 of 105 done.")
+    expect(page.locator(".item-title .flag:not(.next-flag)")).to_have_count(number)
+    expect(page.locator("#rail .headline")).not_to_have_text(before)
+    expect(page.locator(r"#category-entry\.theory\.rest")).to_be_hidden()
+    expect(box(page, "regression")).to_be_checked()
+    assert Record.objects.filter(state=State.NOT_YET).count() == number
+
+    page.keyboard.press("Enter")
+
+    expect(button).to_contain_text("I’ve ticked everything")
+    expect(button).to_be_focused()
+    expect(page.locator(".item-title .flag:not(.next-flag)")).to_have_count(0)
+    expect(page.locator("#rail .headline")).to_have_text(before)
+    assert Record.objects.count() == 1
+
+
+def test_the_rest_counts_down_and_disappears_with_the_last_item(visit: Visit):
+    page = visit("/guide/")
+    expert = page.locator("[id='level-expert.rest']")
+    whole = page.locator("[id='list.rest.note']")
+
+    page.locator(r"#category-expert\.theory\.rest").click()
+    expect(whole).not_to_contain_text("the 105")
+    expect(page.locator("[id='level-expert.rest.note']")).not_to_contain_text("the 12")
+    expert.click()
+    expect(expert).to_contain_text("Undo")
+    expect(whole).to_contain_text("Marks the 93 unanswered items")
+    page.locator("[id='list.rest']").click()
+
+    expect(page.locator("[id='list.rest']")).to_contain_text("Undo: 93 not yet")
+    expect(page.get_by_role("button", name="I’ve ticked everything")).to_have_count(0)
+    expect(expert).to_be_hidden()
+
+
+def test_a_part_of_the_list_hides_the_rest_while_ticks_go_on(visit: Visit):
+    page = visit("/guide/?show=not-yet")
+    box(page, "regression").check()
+    expect(page.locator("#rail")).to_contain_text("1 of 105")
+
+    expect(page.get_by_role("button", name="I’ve ticked everything")).to_have_count(0)
+    page.goto("/guide/")
+    page.get_by_label("Find an item").fill("regression")
+    expect(page.get_by_text("for “regression”")).to_be_visible()
+    expect(page.get_by_role("button", name="I’ve ticked everything")).to_have_count(0)
+    page.get_by_label("Find an item").fill("")
+    expect(page.get_by_role("button", name="I’ve ticked everything")).to_have_count(5)
+
+
+def test_without_javascript_the_rest_is_marked_and_undone(visit: Visit):
+    page = visit("/guide/", java_script_enabled=False)
+    expect(page.locator("form noscript .note")).to_have_text(
+        [re.compile("This button doesn’t save what you ticked.")] * 5
+    )
+
+    page.get_by_role("button", name="I’ve ticked everything I know at Entry").click()
+
+    assert page.url.endswith("/guide/#level-entry.end")
+    expect(page.get_by_text("Saved: 21 marked “not yet.”")).to_be_in_viewport()
+    assert Record.objects.count() == 21
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Undone. 21 answers are back to what they were.")).to_be_visible()
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_buttons_for_the_rest_are_large_enough_to_tap(visit: Visit, width: int):
+    page = visit("/guide/", viewport={"width": width, "height": 800})
+
+    for button in page.get_by_role("button", name="I’ve ticked everything").all():
+        size = button.bounding_box()
+        assert size
+        assert min(size["width"], size["height"]) >= 44
+
+
 def test_the_filters_keep_the_search(visit: Visit):
     page = visit("/guide/")
     page.get_by_label("Find an item").fill("data")

@@ -74,6 +74,21 @@ def test_flags_name_the_states_that_a_tick_does_not():
     assert flags == ["", "not yet", "assumed"]
 
 
+def test_the_rest_is_what_neither_an_answer_nor_the_placement_claims():
+    """Items 1 and 2 were answered; the placement heard yes, partly, and no about 3 to 5."""
+    profile = replace(
+        answers({1: DONE}, assumed={2: DONE}),
+        placement_states={3: DONE, 4: State.LEARNING, 5: NOT_YET},
+    )
+    standing = build_standing(GUIDE, profile)
+    entry, *_, expert = GUIDE.levels
+
+    assert [row.item.id for row in standing.unanswered(entry)] == [5, 6]
+    assert len(standing.unanswered()) == 20
+    assert len(standing.unanswered(expert)) == 6
+    assert (standing.ticked, standing.total.done) == (1, 2)
+
+
 def test_the_standing_carries_the_moment_of_the_latest_answer():
     assert build_standing(GUIDE, answers({1: DONE})).as_of == NOON
 
