@@ -147,7 +147,7 @@ def decrease_message(before: Estimate, after: Estimate) -> str:
     if both_are_ranges and after.level < before.level - MIN_DROP:
         no_tick_removed = after.lower_bound > before.lower_bound - MIN_BOUND_DROP
         kept = " Nothing you ticked is lost." if no_tick_removed else ""
-        return f"Your range moved down a little with this answer.{kept}"
+        return f"Your range moved down with this change.{kept}"
     return ""
 
 

@@ -96,12 +96,8 @@ def test_with_ticks_alone_it_says_what_a_range_needs(missing, way):
 @pytest.mark.parametrize(
     ("before", "now", "sentence"),
     [
-        (
-            (2, 1),
-            (1.9, 1),
-            "Your range moved down a little with this answer. Nothing you ticked is lost.",
-        ),
-        ((2, 1), (1.9, 0.98), "Your range moved down a little with this answer."),
+        ((2, 1), (1.9, 1), "Your range moved down with this change. Nothing you ticked is lost."),
+        ((2, 1), (1.9, 0.98), "Your range moved down with this change."),
         ((2, 1), (2, 1), ""),
         ((2, 1), (2.1, 0.98), ""),
     ],

@@ -202,7 +202,7 @@ def test_without_javascript_the_next_page_says_when_a_not_yet_lowered_the_level(
     address = f"/items/{ranged}/record/"
 
     text = signed_in.post(address, {"state": "not-yet"}, follow=True).text
-    assert text.count("Your range moved down a little with this answer.") == 1
+    assert text.count("Your range moved down with this change.") == 1
 
     text = signed_in.post(address, {"state": "done"}, follow=True).text
     assert "moved down" not in text
@@ -212,7 +212,7 @@ def test_without_javascript_a_category_says_when_it_lowered_the_level(signed_in,
     category = "/guide/entry/theory/"
 
     text = signed_in.post(category, {"rest": "not-yet"}, follow=True).text
-    assert "Saved: 1 marked “not yet.” Your range moved down a little with this answer." in text
+    assert "Saved: 1 marked “not yet.” Your range moved down with this change." in text
 
     text = signed_in.post(category, {"all": "done"}, follow=True).text
     assert "Saved: 6 marked done.<" in text
@@ -223,7 +223,7 @@ def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
     text = signed_in.post(f"/items/{ranged}/record/", answer, headers={"HX-Request": "true"}).text
 
     dock = text[text.index('id="dock"') :]
-    assert "moved down a little" in dock[: dock.index("</p>")]
+    assert "Your range moved down." in dock[: dock.index("</p>")]
 
 
 def test_an_answer_that_makes_the_range_possible_quotes_the_page_without_it(signed_in, user):
