@@ -104,14 +104,13 @@ def _saved_message(states: list[State]) -> str:
         f"{states.count(state)} {verb}"
         for state, verb in (
             (State.DONE, "marked done"),
-            (State.LEARNING, "marked “learning”"),
-            (State.NOT_YET, "marked “not yet”"),
-            (State.UNANSWERED, "removed"),
+            (State.LEARNING, "marked learning"),
+            (State.NOT_YET, "marked not yet"),
+            (State.UNANSWERED, "no longer answered"),
         )
         if state in states
     ]
-    sentence = f"Saved: {', '.join(parts)}." if parts else ""
-    return sentence.replace("”,", ",”").replace("”.", ".”")
+    return f"Saved: {', '.join(parts)}." if parts else ""
 
 
 def _unchanged_message(form: BulkForm) -> str:

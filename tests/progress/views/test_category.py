@@ -64,11 +64,14 @@ def test_saving_on_the_checklist_leads_back_to_the_category_there(client):
 
 
 def test_saving_says_what_it_did(client):
-    item = ItemFactory()
+    for slug in ("a", "b", "c", "d"):
+        ItemFactory(slug=slug)
+    client.post("/items/a/record/", {"state": "done"})
 
-    response = client.post(CATEGORY, {"done": [item.slug]}, follow=True)
+    sent = {"done": ["b"], "was": ["a"], "rest": "not-yet"}
+    text = client.post(CATEGORY, sent, follow=True).text
 
-    assert "Saved: 1 marked done." in response.text
+    assert "Saved: 1 marked done, 2 marked not yet, 1 no longer answered." in text
 
 
 def test_saving_nothing_new_makes_no_learner(client):

@@ -99,7 +99,7 @@ def test_without_a_script_it_leads_back_and_offers_undo(client, sent, anchor):
     text = client.get("/guide/").text
 
     assert response.url == f"/guide/#{anchor}"
-    assert "Saved: 2 marked “not yet.”" in text
+    assert "Saved: 2 marked not yet." in text
     message = re.search(r'class="messages".*?</div>', text, re.DOTALL)[0]
     assert 'action="/history/undo/"' in message
     client.post("/history/undo/")
@@ -128,7 +128,7 @@ def test_undo_puts_back_exactly_what_it_replaced(signed_in, learner, sent):
     response = signed_in.post(REST, sent | {"undo": undo_value(text)}, headers=HTMX)
 
     assert states(learner) == {done.pk: State.DONE, other.pk: State.LEARNING}
-    assert "Saved: 1 removed." in response.text
+    assert "Saved: 1 no longer answered." in response.text
 
 
 def test_one_level_does_not_undo_another(signed_in, learner):

@@ -212,7 +212,7 @@ def test_without_javascript_a_category_says_when_it_lowered_the_level(signed_in,
     category = "/guide/entry/theory/"
 
     text = signed_in.post(category, {"rest": "not-yet"}, follow=True).text
-    assert "Saved: 1 marked “not yet.” Your range moved down with this change." in text
+    assert "Saved: 1 marked not yet. Your range moved down with this change." in text
 
     text = signed_in.post(category, {"all": "done"}, follow=True).text
     assert "Saved: 6 marked done.<" in text
