@@ -10,24 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import ceil
-from operator import mul
 from statistics import NormalDist
 from typing import NamedTuple
 
-from progress.engine.curves import (
-    CATEGORY_CORRELATION,
-    SLIP,
-    STRAND_FROM_OVERALL,
-    Vector,
-    band_product,
-    product,
-)
+import numpy as np
+
+from progress.engine.curves import CATEGORY_CORRELATION, STRAND_GIVEN_OVERALL, Array
 from progress.engine.estimate import Estimate, estimate
-from progress.engine.items import ModelCategory, ModelItem
-from progress.engine.likelihood import StrandLikelihood
-from progress.engine.model import Model, Posterior, base_omission_weight
+from progress.engine.items import ModelItem
+from progress.engine.model import Model, design_effect
+from progress.engine.posterior import Posterior
 from progress.engine.responses import Responses, State
-from progress.engine.tally import Tallies, Tally
+from progress.engine.styles import SLIP
+from progress.engine.tally import Column, Tally
 
 # Thresholds for proposing an item: the probability that it is known, and the same probability at
 # the ends of its strand's interval.
@@ -44,7 +39,7 @@ class StoppingRule:
     min_questions: int = 4
     half_width: float = 0.5  # level units
     # The highest for which 8 questions are enough on average (`python -m bench.simulate`).
-    confidence: float = 0.765
+    confidence: float = 0.73
 
     def after(self, responses: int) -> StoppingRule:
         """Return the rule for someone with so many responses from before the placement: they are
@@ -62,10 +57,9 @@ class StoppingRule:
 
 
 class Question(NamedTuple):
-    """An item to ask."""
+    """The category to ask about, as good items of it, and how far it is to the end."""
 
-    key: str
-    variance_reduction: float  # expected, of the level, in squared level units
+    keys: tuple[str, ...]  # the open items of the most informative category
     remaining: int  # about how many questions are still to come, including this one
 
 
@@ -76,26 +70,33 @@ def next_question(
     *,
     exclude: Collection[str] = (),
 ) -> Question | None:
-    """Return the item to ask next; None when the questions end or nothing is left to ask.
+    """Return what to ask next; None when the questions end or nothing is left to ask.
 
-    `responses` are those of a placement (`Responses.of_placement`). Items in `exclude` are not
-    asked. The order of the responses does not matter."""
-    answered = len(responses.states)
+    `responses` are those of placements. Items in `exclude` are not asked. The order of the
+    responses does not matter."""
+    answered = len(responses.by_key)
     if answered >= rule.max_questions:
         return None
-    tallies = model.tally(responses)
-    posterior = model.posterior(tallies, base_omission_weight(responses))
+    tally = model.tally(responses)
+    posterior = model.posterior(tally, placed=True)
     certain = _certainty(posterior, rule.half_width) >= rule.confidence
     if answered >= rule.min_questions and certain:
         return None
-    best = _best_question(model, posterior, tallies, {*responses.states, *exclude})
+    best = _best_category(model, posterior, tally, {*responses.by_key, *exclude})
     if best is None:
         return None
-    key, reduction = best
+    keys, reduction = best
     at_least = max(rule.min_questions - answered, 1)
     remaining = at_least if certain else _still_needed(posterior, reduction, rule)
     at_most = rule.max_questions - answered
-    return Question(key, reduction, min(max(remaining, at_least), at_most))
+    return Question(keys, min(max(remaining, at_least), at_most))
+
+
+def most_informative(model: Model, responses: Responses, current: Estimate) -> tuple[str, ...]:
+    """Return the unanswered items of the category in which one more answer would make the level
+    most certain; none if everything is answered. `current` is the estimate from `responses`."""
+    best = _best_category(model, current.posterior, current.tally, responses.by_key)
+    return best[0] if best else ()
 
 
 def proposals(model: Model, responses: Responses) -> tuple[dict[str, float], dict[str, float]]:
@@ -107,12 +108,12 @@ def proposals(model: Model, responses: Responses) -> tuple[dict[str, float], dic
     agree with a proposal, and where the strand was asked about, one of its answers must."""
     result = estimate(model, responses)
     answers: dict[str, set[State]] = {}
-    for key, state in responses.states.items():
+    for key, response in responses.by_key.items():
         if key in model.item_by_key:
-            answers.setdefault(model.item_by_key[key].strand, set()).add(state)
+            answers.setdefault(model.item_by_key[key].strand, set()).add(response.state)
     done, not_yet = {}, {}
     for item in model.items:
-        if item.key in responses.states:
+        if item.key in responses.by_key:
             continue
         heard = answers.get(item.strand, {State.DONE, State.NOT_YET})
         if State.DONE in heard and _proposable_as_done(model, result, item):
@@ -123,23 +124,19 @@ def proposals(model: Model, responses: Responses) -> tuple[dict[str, float], dic
 
 
 def _proposable_as_done(model: Model, result: Estimate, item: ModelItem) -> bool:
-    at_low_end = _probability_at(model, item, result.strands[item.strand].low)
+    at_low_end = model.probability_at(item.key, result.strands[item.strand].low)
     return result.probability[item.key] >= PROPOSE_DONE_FROM and at_low_end >= DONE_AT_LOW_END
 
 
 def _proposable_as_not_yet(model: Model, result: Estimate, item: ModelItem) -> bool:
-    at_high_end = _probability_at(model, item, result.strands[item.strand].high)
+    at_high_end = model.probability_at(item.key, result.strands[item.strand].high)
     likely = result.probability[item.key] <= PROPOSE_NOT_YET_TO
     return likely and at_high_end <= NOT_YET_AT_HIGH_END
 
 
-def _probability_at(model: Model, item: ModelItem, level: float) -> float:
-    return model.category_of(item.key).curve.probability_at(level)
-
-
 def _certainty(posterior: Posterior, half_width: float) -> float:
     """The probability that the level is within `half_width` of its mean."""
-    level, distribution = posterior.level(), posterior.distribution()
+    level, distribution = posterior.level, posterior.distribution()
     return distribution.cdf(level + half_width) - distribution.cdf(level - half_width)
 
 
@@ -148,74 +145,49 @@ def _still_needed(posterior: Posterior, reduction: float, rule: StoppingRule) ->
 
     Precision (one over the variance) adds up over questions. So: the precision still missing,
     divided by what the next question is expected to add."""
-    variance = posterior.level_variance()
+    variance = posterior.level_variance
     added = 1 / (variance - reduction) - 1 / variance
     return ceil((1 / rule.variance - 1 / variance) / added)
 
 
-def _best_question(
-    model: Model, posterior: Posterior, tallies: Tallies, closed: Collection[str]
-) -> tuple[str, float] | None:
-    """The most informative item and its expected variance reduction.
-
-    Of every category, the open item nearest to its middle is considered."""
-    level = posterior.level()
-    best: tuple[str, float] | None = None
-    for strand, tally, likelihood in zip(model.strands, tallies, posterior.strands, strict=True):
-        weight, level_share = _strand_marginal(posterior, likelihood)
-        for category, count in zip(strand.categories, tally, strict=True):
-            key = _middle_open_item(category, closed)
-            if key is None:
-                continue
-            reduction = _expected_variance_reduction(category, weight, level_share, level)
-            # Rounded, so that the order of the list decides a tie and not the last digit.
-            reduction = round(reduction * _relative_information(category, count), 9)
-            if best is None or reduction > best[1]:
-                best = key, reduction
-    return best
+def _best_category(
+    model: Model, posterior: Posterior, tally: Tally, closed: Collection[str]
+) -> tuple[tuple[str, ...], float] | None:
+    """The open items of the most informative category, and the variance that asking one of them
+    is expected to remove."""
+    # Rounded, so that the order of the list decides a tie and not the last digit.
+    reduction = np.round(_expected_reduction(model, posterior) * _relative_information(tally), 9)
+    for row in np.argsort(-reduction, kind="stable"):
+        keys = tuple(key for key in model.categories[row].keys if key not in closed)
+        if keys:
+            return keys, float(reduction[row])
+    return None
 
 
-def _middle_open_item(category: ModelCategory, closed: Collection[str]) -> str | None:
-    """The open item nearest to the middle of its category: the first ones are often what the
-    others build on, and easier."""
-    last = len(category.keys) - 1
-    open_indexes = (index for index, key in enumerate(category.keys) if key not in closed)
-    middle = min(open_indexes, key=lambda index: abs(2 * index - last), default=None)
-    return None if middle is None else category.keys[middle]
+def _relative_information(tally: Tally) -> Array:
+    """How much one more answer in each category says, relative to the first one there: answers in
+    one category are alike, so each one says less than the one before. A "partly" says nothing by
+    itself, but where there was one, another is likely."""
+    answers = tally.column(Column.ASKED_YES) + tally.no + tally.column(Column.LEARNING)
+    effect = design_effect(answers)
+    again = (1 - CATEGORY_CORRELATION) / (effect * (effect + CATEGORY_CORRELATION))
+    relative: Array = np.where(answers > 0, again, 1.0)
+    return relative
 
 
-def _strand_marginal(posterior: Posterior, strand: StrandLikelihood) -> tuple[Vector, Vector]:
-    """Per position in the strand: its probability, and that times the expected level there."""
-    others = [a / b for a, b in zip(posterior.weight, strand.marginal, strict=True)]
-    rest = [
-        a * (m - s) for a, m, s in zip(others, posterior.mean, strand.overall_share, strict=True)
-    ]
-    weight = list(map(mul, strand.likelihood, band_product(STRAND_FROM_OVERALL, others)))
-    elsewhere = map(mul, strand.likelihood, band_product(STRAND_FROM_OVERALL, rest))
-    here = map(mul, weight, strand.share)
-    return weight, [a + b for a, b in zip(elsewhere, here, strict=True)]
-
-
-def _relative_information(category: ModelCategory, tally: Tally) -> float:
-    """How much one more answer in a category says, relative to the first one there: answers in one
-    category are alike, so each one says less than the one before."""
-    effect = category.design_effect(tally, 0.0)
-    if not tally.yes + tally.no_or_partial:
-        return 1.0
-    return (1 - CATEGORY_CORRELATION) / (effect * (effect + CATEGORY_CORRELATION))
-
-
-def _expected_variance_reduction(
-    category: ModelCategory, weight: Vector, level_share: Vector, level: float
-) -> float:
-    """Variance of the level that the answer to one item of the category explains: by the law of
-    total variance, what the answer is expected to remove."""
-    curve = category.curve
-    yes = product(weight, curve.yes)
+def _expected_reduction(model: Model, posterior: Posterior) -> Array:
+    """Variance of the level that the answer to one item of each category explains: by the law of
+    total variance, what the answer is expected to remove. In squared level units, (categories,)."""
+    others = posterior.without_strand
+    elsewhere = others * (posterior.mean[:, None, :] - posterior.overall_share)
+    weight = posterior.likelihood * (others @ STRAND_GIVEN_OVERALL)
+    level = weight * posterior.share + posterior.likelihood * (elsewhere @ STRAND_GIVEN_OVERALL)
+    total = weight.sum(axis=(0, 2), keepdims=True)
+    weight, level = (array[:, model.strand_rows] for array in (weight / total, level / total))
+    yes = (weight * model.yes).sum(axis=(0, 2))
     # A yes makes the item known, unless it is a guess.
-    newly_known = [
-        (1 - SLIP) * p - p * q for p, q in zip(curve.probability, curve.yes, strict=True)
-    ]
-    after_yes = product(level_share, curve.yes) + category.weight * product(weight, newly_known)
-    no, after_no = 1 - yes, level - after_yes
-    return after_yes**2 / yes + after_no**2 / no - level**2
+    newly_known = (weight * model.probability * (1 - SLIP - model.yes)).sum(axis=(0, 2))
+    after_yes = (level * model.yes).sum(axis=(0, 2)) + model.weight * newly_known
+    after_no = posterior.level - after_yes
+    reduction: Array = after_yes**2 / yes + after_no**2 / (1 - yes) - posterior.level**2
+    return reduction

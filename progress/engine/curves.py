@@ -1,4 +1,4 @@
-"""The position grid, the item response functions, and all parameters of the model.
+"""The position grid, the item response functions, and the parameters of the model.
 
 Positions and difficulties are in level units (0.5 is the middle of the first level), and every
 integral is a sum over GRID. docs/estimate.md says where the numbers come from.
@@ -6,12 +6,16 @@ integral is a sum over GRID. docs/estimate.md says where the numbers come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, log, pi, sqrt
-from operator import mul
+from functools import lru_cache
+from math import comb, pi, sqrt
 from typing import NamedTuple
 
-LEVELS = 4
+import numpy as np
+from numpy.typing import NDArray
+
+from progress.engine.styles import CLAIM, DENIAL, GUESS, SLIP, SLOPE_FACTOR
+
+LEVELS = 4  # at most
 # Logits per level unit, for the items of each level: the higher the level, the less it says.
 SLOPES = (2.0, 1.8, 1.6, 1.4)
 SD_ITEM = 0.9  # logits: an item's difficulty around that of its category
@@ -19,116 +23,73 @@ PRIOR_MEAN, PRIOR_SD = 1.3, 1.2  # level units: the overall position of a new pe
 SD_STRAND = 0.5  # level units: a strand's position around the overall one
 CATEGORY_CORRELATION = 0.65  # of one person's answers within a category
 SD_CATEGORY = 0.5  # logits: how far a whole category is off for one person
-SLIP, GUESS = 0.04, 0.02  # says no although it is known; says yes although it is not
-OMISSION_WEIGHT = 0.04  # how strongly an unanswered item counts as not known, without a placement
+PASSED_OVER = 0.08  # how strongly an item that was passed over counts as not known
 
-GRID = tuple(-1.6 + 0.3 * step for step in range(25))  # level units
+Array = NDArray[np.float64]
+
+GRID: Array = -1.6 + 0.3 * np.arange(25.0)  # level units
 SIZE = len(GRID)
-MIN_LOG = -600.0  # log-likelihoods further below the maximum are not distinguished
-
-Vector = list[float]  # one number per point of GRID
-Band = tuple[int, int, tuple[float, ...]]  # the nonzero part of a matrix row: start, end, values
 
 
-class UnansweredItem(NamedTuple):
-    """An unanswered item at every grid point: its log-likelihood, the probability that it is known,
-    the variance of that, and the part of the variance that it shares with the other unanswered
-    items of its category."""
+class Count(NamedTuple):
+    """How many of some items are known: mean and variance, each (styles, grid)."""
 
-    log_likelihood: Vector
-    probability: Vector
-    variance: Vector
-    shared_variance: Vector
+    mean: Array
+    variance: Array
 
 
 class ItemResponseFunction:
-    """The responses to items of one level (0..3) and difficulty (level units), on GRID."""
+    """The responses to items of one level (0..3) and difficulty (level units).
+
+    All arrays are (styles, grid)."""
 
     def __init__(self, level: int, difficulty: float) -> None:
         # An unknown, normally distributed item difficulty flattens the logistic curve by this much.
-        slope = SLOPES[level] / sqrt(1 + pi / 8 * SD_ITEM**2)
-        self.probability = [1 / (1 + exp(-slope * (x - difficulty))) for x in GRID]
-        self.yes = [(1 - SLIP) * p + GUESS * (1 - p) for p in self.probability]
-        self.no = [1 - q for q in self.yes]
-        self.log_yes = [log(q) for q in self.yes]
-        self.log_no = [log(q) for q in self.no]
-        self.variance = [p * (1 - p) for p in self.probability]
+        slope = SLOPES[level] / sqrt(1 + pi / 8 * SD_ITEM**2) * SLOPE_FACTOR[:, None]
+        p = self.probability = 1 / (1 + np.exp(-slope * (GRID - difficulty)))
+        self.yes = (1 - DENIAL[:, None]) * p + CLAIM[:, None] * (1 - p)
+        self.log_yes, self.log_no = np.log(self.yes), np.log(1 - self.yes)
         # Even an answered item is uncertain: the answer may be a slip or a guess.
-        known_after_yes = [
-            (1 - SLIP) * p / q for p, q in zip(self.probability, self.yes, strict=True)
-        ]
-        known_after_no = [SLIP * p / q for p, q in zip(self.probability, self.no, strict=True)]
-        self.variance_yes = [p * (1 - p) for p in known_after_yes]
-        self.variance_no = [p * (1 - p) for p in known_after_no]
-        self._unanswered: dict[float, UnansweredItem] = {}
+        after_yes = (1 - SLIP) * p / ((1 - SLIP) * p + GUESS * (1 - p))
+        after_no = SLIP * p / (SLIP * p + (1 - GUESS) * (1 - p))
+        self.variance_yes = after_yes * (1 - after_yes)
+        self.variance_no = after_no * (1 - after_no)
+        omitted = 1 - PASSED_OVER * self.yes
+        self.log_passed_over = np.log(omitted)
+        self.known_if_passed_over = p * (1 - (1 - DENIAL[:, None]) * PASSED_OVER) / omitted
+        self.known_among = lru_cache(512)(self._known_among)
 
-    def probability_at(self, level: float) -> float:
-        """Return the probability of knowing such an item at a position given on the scale 0..4."""
-        nearest = min(range(SIZE), key=lambda index: abs(TEST_CHARACTERISTIC_CURVE[index] - level))
-        return self.probability[nearest]
+    def _known_among(self, items: int, at_least: int) -> Count:
+        """Return how many of `items` are known, where `at_least` so many certainly are.
 
-    def unanswered(self, omission_weight: float) -> UnansweredItem:
-        """Return an unanswered item that counts as not known with this weight (0..1)."""
-        if omission_weight not in self._unanswered:
-            omitted = [1 - omission_weight * q for q in self.yes]
-            known = [
-                (1 - omission_weight * (1 - SLIP)) * p / o
-                for p, o in zip(self.probability, omitted, strict=True)
-            ]
-            variance = [p * (1 - p) for p in known]
-            shared = [(SD_CATEGORY * v) ** 2 for v in variance]
-            self._unanswered[omission_weight] = UnansweredItem(
-                [log(o) for o in omitted], known, variance, shared
-            )
-        return self._unanswered[omission_weight]
+        The mean is the larger of the two, not the mean given that it is at least so many: what is
+        certain was chosen for being known and says nothing of the others. The variance is that of
+        the binomial distribution given this."""
+        p = self.probability
+        if not at_least:
+            return Count(items * p, items * p * (1 - p))
+        numbers = np.arange(at_least, items + 1)[:, None, None]
+        ways = np.array([comb(items, number) for number in range(at_least, items + 1)])
+        chances = ways[:, None, None] * p**numbers * (1 - p) ** (items - numbers)
+        total = np.maximum(chances.sum(axis=0), 1e-300)
+        first = (numbers * chances).sum(axis=0) / total
+        second = (numbers**2 * chances).sum(axis=0) / total
+        return Count(np.maximum(items * p, at_least), np.maximum(second - first**2, 0))
 
 
-def product(left: Sequence[float], right: Sequence[float]) -> float:
-    """Return the scalar product of two vectors of one length."""
-    total: float = sum(map(mul, left, right))
-    return total
+def normal(x: Array, mean: float, sd: float) -> Array:
+    """Return the density of a normal distribution on the grid, as weights that sum to 1."""
+    density: Array = np.exp(-0.5 * ((x - mean) / sd) ** 2)
+    weights: Array = density / density.sum()
+    return weights
 
 
-def band_product(bands: list[Band], vector: Vector) -> Vector:
-    """Return a band matrix times a vector."""
-    return [sum(map(mul, values, vector[start:end])) for start, end, values in bands]
+def _strand_given_overall() -> Array:
+    distance = GRID[None, :] - GRID[:, None]
+    kernel = np.exp(-0.5 * (distance / SD_STRAND) ** 2) * (abs(distance) < 3.1 * SD_STRAND)
+    rows: Array = kernel / kernel.sum(axis=1, keepdims=True)
+    return rows
 
 
-def exponentials(logs: Vector) -> Vector:
-    """Return exp of each, scaled so that the largest is 1, and none 0."""
-    top = max(logs)
-    return [exp(max(x - top, MIN_LOG)) for x in logs]
-
-
-def normalized(vector: Vector) -> Vector:
-    """Return the vector divided by its sum."""
-    total = sum(vector)
-    return [x / total for x in vector]
-
-
-def _band(row: Vector) -> Band:
-    nonzero = [index for index, value in enumerate(row) if value > 0]
-    return nonzero[0], nonzero[-1] + 1, tuple(row[nonzero[0] : nonzero[-1] + 1])
-
-
-def _normal(x: float, mean: float, sd: float) -> float:
-    return exp(-0.5 * ((x - mean) / sd) ** 2)
-
-
-LOG_PRIOR = [log(p) for p in normalized([_normal(x, PRIOR_MEAN, PRIOR_SD) for x in GRID])]
-_STRAND_GIVEN_OVERALL = [
-    normalized([_normal(y, x, SD_STRAND) if abs(y - x) < 3.1 * SD_STRAND else 0.0 for y in GRID])
-    for x in GRID
-]
-OVERALL_FROM_STRAND = [_band(row) for row in _STRAND_GIVEN_OVERALL]  # sums over strand positions
-STRAND_FROM_OVERALL = [
-    _band(list(column)) for column in zip(*_STRAND_GIVEN_OVERALL, strict=True)
-]  # sums over overall positions
-# The expected level (0..4) at each position, for items in the middle of their levels.
-TEST_CHARACTERISTIC_CURVE: Vector = [
-    sum(column)
-    for column in zip(
-        *(ItemResponseFunction(level, level + 0.5).probability for level in range(LEVELS)),
-        strict=True,
-    )
-]
+PRIOR = normal(GRID, PRIOR_MEAN, PRIOR_SD)
+STRAND_GIVEN_OVERALL = _strand_given_overall()  # (overall, strand); rows sum to 1

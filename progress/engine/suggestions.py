@@ -7,14 +7,16 @@ whose prerequisites are probably known, and that are probably new and within rea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from math import prod
 
 from progress.engine.estimate import Basis, Estimate, displayed_level, estimate
-from progress.engine.model import Model, base_omission_weight
-from progress.engine.responses import Responses, State
-from progress.engine.tally import StrandTally, Tallies, tally_column
+from progress.engine.model import Model
+from progress.engine.responses import SITTING, Response, Responses, State, Ticks
+from progress.engine.tally import Column, Tally, columns_of
 
 SETTLED = (State.DONE, State.NOT_FOR_ME)
+
 READY = 0.6  # probability that all prerequisites are known, from which on an item is suggested
 
 
@@ -45,8 +47,7 @@ def suggest(
         ready = prod(current.probability.get(key, 1.0) for key in item.prerequisites)
         if ready < READY:
             continue
-        level = current.strands[item.strand].level
-        p = model.category_of(item.key).curve.probability_at(level)
+        p = model.probability_at(item.key, current.strands[item.strand].level)
         # What was answered "not yet" or "learning" is certainly new.
         new = 1 - current.probability[item.key] if state is State.UNANSWERED else 1.0
         score = round(ready * new**2 * p * (1 - p), 9)
@@ -55,37 +56,63 @@ def suggest(
 
 
 def gain(model: Model, responses: Responses, current: Estimate, key: str) -> float:
-    """Return what doing an item adds to the posterior mean of the level, > 0, in level units."""
-    column = tally_column(responses, key)
-    done = model.recount(current.tallies, key, column, "done")
-    return _level_with(model, responses, current, key, done) - current.posterior.level()
+    """Return by how much the displayed level rises when this item is learned, in level units."""
+    done = _learned(responses.by_key.get(key))
+    row = model.row_by_key[key]
+    before = responses.by_key.get(key)
+    removed = columns_of(key, before, responses.ticks()) if before else ()
+    tally = current.tally.changed(row, removed, columns_of(key, done, Ticks()))
+    return _level_of(model, responses, current, tally) - current.worth
 
 
 def effects(model: Model, responses: Responses, current: Estimate) -> dict[str, float]:
     """Leave-one-out effect of each answer on the displayed level, in level units.
 
-    The level minus what it would be, on the same basis, if this item were "not for me". Such items
-    are left out, and with ticks alone everything that is not done: it does not move a minimum. The
-    effects do not add up to the level. Where leaving an answer out leads to another basis, the
-    number is not the whole effect: `estimate_without` has what the page would show then."""
-    # All items of a category with the same answer have the same effect.
-    shared: dict[tuple[tuple[int, int], str], float] = {}
+    The level minus what it would be, on the same basis, without this answer. For an item that was
+    learned since it was "not yet," that is without having learned it. With ticks alone only done
+    items have an effect: nothing else moves a minimum. The effects do not add up to the level.
+    Where leaving an answer out leads to another basis, the number is not the whole effect:
+    `estimate_without` has what the page would show then."""
+    ticks = responses.ticks()
+    shared: dict[tuple[int, tuple[Column, ...]], float] = {}
     found: dict[str, float] = {}
-    for key, state in responses.states.items():
-        cell, column = model.cell_by_key.get(key), tally_column(responses, key)
-        if cell is None or column in (None, "not_for_me"):
+    for key, response in responses.by_key.items():
+        row, columns = model.row_by_key.get(key), tuple(columns_of(key, response, ticks))
+        if row is None or (current.basis is Basis.TICKS and response.state is not State.DONE):
             continue
-        if current.basis is Basis.TICKS and state is not State.DONE:
-            continue
-        if (cell, column) not in shared:
-            shared[cell, column] = _effect(model, responses, current, key, column)
-        found[key] = shared[cell, column]
+        # All items of a category with the same answer have the same effect.
+        if (row, columns) not in shared:
+            without = current.tally.changed(row, columns, _columns_before_learning(key, response))
+            shared[row, columns] = current.worth - _level_of(model, responses, current, without)
+        found[key] = shared[row, columns]
     return found
 
 
 def estimate_without(model: Model, responses: Responses, key: str) -> Estimate:
     """Return the estimate without this answer. Its basis may differ."""
     return estimate(model, responses.without(key))
+
+
+def _columns_before_learning(key: str, response: Response) -> list[Column]:
+    """The columns in which an item counted before it was learned; none for any other answer."""
+    if response.evidence is not State.NOT_YET or response.state is State.NOT_YET:
+        return []
+    return columns_of(key, response._replace(state=State.NOT_YET), Ticks())
+
+
+def _learned(response: Response | None) -> Response:
+    """The response once the item has been learned, later than in this sitting."""
+    if response is None:
+        return Response(State.DONE, State.DONE, datetime.max)
+    return response.followed_by(State.DONE, response.at + 2 * SITTING)
+
+
+def _level_of(model: Model, responses: Responses, current: Estimate, tally: Tally) -> float:
+    """The level that is displayed for these counts, on the basis of the current estimate."""
+    posterior = current.posterior
+    if current.basis is Basis.ANSWERS:
+        posterior = model.posterior(tally, placed=responses.placed)
+    return displayed_level(model, tally, posterior, current.basis)[0]
 
 
 def _suggestion(model: Model, responses: Responses, key: str) -> Suggestion:
@@ -104,33 +131,3 @@ def _suggestion(model: Model, responses: Responses, key: str) -> Suggestion:
 
 def _is_done(responses: Responses, key: str) -> bool:
     return responses.state(key) is State.DONE
-
-
-def _effect(
-    model: Model, responses: Responses, current: Estimate, key: str, column: str | None
-) -> float:
-    rest = model.recount(current.tallies, key, column, "not_for_me")
-    if current.basis is Basis.ANSWERS:
-        return current.level - _level_with(model, responses, current, key, rest)
-    row, _ = model.cell_by_key[key]
-    without = [*current.tallies[:row], rest, *current.tallies[row + 1 :]]
-    return _minimum(model, current, current.tallies) - _minimum(model, current, without)
-
-
-def _minimum(model: Model, current: Estimate, tallies: Tallies) -> float:
-    """The level that is displayed for these ticks alone."""
-    done = sum(
-        count.yes * category.weight
-        for strand, tally in zip(model.strands, tallies, strict=True)
-        for category, count in zip(strand.categories, tally, strict=True)
-    )
-    return displayed_level(model, current.posterior, current.basis, done)[0]
-
-
-def _level_with(
-    model: Model, responses: Responses, current: Estimate, key: str, tally: StrandTally
-) -> float:
-    """The posterior mean of the level if the item's strand had this tally."""
-    row, _ = model.cell_by_key[key]
-    likelihood = model.strand_likelihood(row, tally, base_omission_weight(responses))
-    return current.posterior.level_with(row, likelihood)
