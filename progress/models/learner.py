@@ -12,23 +12,25 @@ from django.utils import timezone
 
 from progress.engine.responses import State
 from progress.models.errors import LearnerGone
-from progress.models.placement import Placement
+from progress.models.placement import Placement, PlacementEntries
 from progress.models.record import (
     UNANSWERED,
     Event,
     Record,
     StoredAnswer,
+    answer_before,
     current_answer,
     differs,
-    previous_answer,
 )
-from progress.standing.answers import Answer, Profile, Source
+from progress.standing.answers import Answer, Profile, Source, next_answer
 from progress.standing.change import Change
 from progress.standing.history import AnswerEvent
 from progress.standing.standing import Standing, build_standing
 from roadmap import snapshot
 from roadmap.guide import Guide
 from roadmap.models import Level
+
+METHOD = 2  # raised when a new method moves levels: learners with answers are told once
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
@@ -58,6 +60,8 @@ class Learner(models.Model):
     active_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     # Bit mask of the levels in the last headline, kept to avoid flicker.
     headline_levels = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The version of the estimate's method that this learner knows of: see METHOD.
+    method_seen = models.PositiveSmallIntegerField(default=METHOD, editable=False)
     goal_level = models.ForeignKey(
         Level,
         on_delete=models.SET_NULL,
@@ -82,8 +86,13 @@ class Learner(models.Model):
         """Return the learner's answers by the item's primary key."""
         if self.is_new:
             return {}
-        rows = self.records.values_list("item_id", "state", "source", "updated_at")
-        return {item: Answer(State(state), Source(source), at) for item, state, source, at in rows}
+        rows = self.records.values_list(
+            "item_id", "state", "source", "updated_at", "evidence", "evidence_at"
+        )
+        return {
+            item: Answer(State(state), Source(source), at, State(evidence), evidence_at)
+            for item, state, source, at, evidence, evidence_at in rows
+        }
 
     def profile(self, answers: Mapping[int, Answer] | None = None) -> Profile:
         """Return everything the estimate needs.
@@ -94,7 +103,7 @@ class Learner(models.Model):
         placement = self.placement_or_none()
         return Profile(
             answers=self.answers() if answers is None else answers,
-            placement_states=placement.states if placement and placement.finished_at else None,
+            placement=placement.finished_answers if placement else None,
             headline_levels=frozenset(
                 level for level in range(4) if self.headline_levels >> level & 1
             ),
@@ -138,6 +147,16 @@ class Learner(models.Model):
         Learner.objects.filter(pk=self.pk).update(active_at=now)
         return True
 
+    @property
+    def method_is_new(self) -> bool:
+        """Whether the method has changed since this learner last heard of it."""
+        return not self.is_new and self.method_seen < METHOD
+
+    def note_method(self) -> None:
+        """Save that the learner has been told about the current method. Raises LearnerGone."""
+        if not Learner.objects.filter(pk=self.pk).update(method_seen=METHOD):
+            raise LearnerGone
+
     def set_goal(self, goal_level: Level | None, goal_date: date | None) -> None:
         """Save the goal. Raises LearnerGone."""
         current = Learner.objects.filter(pk=self.pk)
@@ -162,16 +181,12 @@ class Learner(models.Model):
         guide = guide or snapshot.current_guide()
         with transaction.atomic():
             before = self._lock_and_read_answers()
-            wanted = {item: (state, source) for item, state in states.items()}
-            return self._store(
-                before,
-                {
-                    item: answer
-                    for item, answer in wanted.items()
-                    if reconfirm or differs(before.get(item), *answer)
-                },
-                guide,
-            )
+            wanted = {
+                item: (state, source)
+                for item, state in states.items()
+                if reconfirm or differs(before.get(item), state, source)
+            }
+            return self._store(before, self._following(before, wanted), guide)
 
     def confirm_placement(
         self,
@@ -194,17 +209,19 @@ class Learner(models.Model):
             free = {it: new for it, new in wanted.items() if it in replaced or it not in before}
             after = dict.fromkeys(replaced, UNANSWERED) | free
             changed = {it: new for it, new in after.items() if differs(before.get(it), *new)}
-            return self._store(before, changed, guide)
+            return self._store(before, self._following(before, changed), guide)
 
-    def finish_placement(self, asked: int, *, guide: Guide | None = None) -> bool:
-        """Make the answers of the placement count after `asked` questions, like Placement.finish.
+    def finish_placement(
+        self, asked: int, taken_over: PlacementEntries = (), *, guide: Guide | None = None
+    ) -> bool:
+        """Make the answers of the placement count after `asked` answers, like Placement.finish.
 
         Raises LearnerGone.
         """
         guide = guide or snapshot.current_guide()
         with transaction.atomic():
             answers = self._lock_and_read_answers()  # the learner first, as a merge locks them
-            in_step = self.get_or_create_placement().finish(asked)
+            in_step = self.get_or_create_placement().finish(asked, taken_over)
             if in_step:
                 self.save_headline_levels(build_standing(guide, self.profile(answers)))
         return in_step
@@ -248,9 +265,12 @@ class Learner(models.Model):
             for event in self.events.filter(item__in=events).order_by("at", "id"):
                 events[event.item_id].append(event)
             latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
-            earlier = {item: previous_answer(events[item]) for item in latest}
+            now = self._next_timestamp()
+            earlier = {item: answer_before(events[item], now) for item in latest}
             changed = {
-                it: old for it, old in earlier.items() if old != current_answer(before.get(it))
+                item: answer
+                for item, answer in earlier.items()
+                if current_answer(answer) != current_answer(before.get(item))
             }
             return self._store(before, changed, guide)
 
@@ -268,21 +288,27 @@ class Learner(models.Model):
         self.headline_levels = locked.headline_levels
         return self.answers()
 
-    def _store(
-        self,
-        before: dict[int, Answer],
-        wanted: Mapping[int, StoredAnswer],
-        guide: Guide,
-    ) -> Change:
-        """Write the records and events. The caller holds the lock and read `before` under it."""
+    def _following(
+        self, before: dict[int, Answer], wanted: Mapping[int, StoredAnswer]
+    ) -> dict[int, Answer]:
+        """The wanted answers, each as it follows the one before, given now."""
         now = self._next_timestamp()
-        changed = {item: Answer(*answer, now) for item, answer in wanted.items()}
+        return {
+            item: next_answer(before.get(item), *answer, now) for item, answer in wanted.items()
+        }
+
+    def _store(
+        self, before: dict[int, Answer], changed: Mapping[int, Answer], guide: Guide
+    ) -> Change:
+        """Write the records and events. The caller holds the lock and read `before` under it; all
+        answers in `changed` have the same time."""
+        now = next((answer.at for answer in changed.values()), timezone.now())
         Record.objects.upsert(self, changed)
         Event.objects.bulk_create(
             Event(learner=self, item_id=item, state=answer.state, source=answer.source, at=now)
             for item, answer in changed.items()
         )
-        after = {item: answer for item, answer in (before | changed).items() if answer.state}
+        after = {item: answer for item, answer in {**before, **changed}.items() if answer.state}
         previous = build_standing(guide, self.profile(before))
         current = build_standing(guide, self.profile(after)) if changed else previous
         self.save_headline_levels(current)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from progress.models.learner import Learner
 from progress.models.note import Note
 from progress.models.placement import Placement
-from progress.models.record import Event, Record
+from progress.models.record import UNANSWERED, Event, Record
+from progress.standing.answers import Answer, answers_after
 from roadmap import snapshot
 
 
@@ -49,12 +52,14 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         account, guest = locked[account.pk], locked[guest.pk]
         before, ours, theirs = account.answers(), _newest_events(account), _newest_events(guest)
         newer = {
-            item: event.answer
+            item
             for item, event in theirs.items()
             if item not in ours or (event.at, event.pk) > (ours[item].at, ours[item].pk)
         }
-        Record.objects.upsert(account, newer)
+        added = {item: each for item, each in guest.answers().items() if item not in ours}
         guest.events.update(learner=account)
+        both_know = theirs.keys() & ours.keys()
+        Record.objects.upsert(account, added | _answers_of_both(account, both_know))
         Note.objects.merge(guest, account)
         _merge_placements(guest, account)
         if account.goal_level_id is None and guest.goal_level_id:
@@ -63,9 +68,9 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         account.save_headline_levels(account.standing(guide))
     answered = {item for item, event in theirs.items() if event.answer.state}
     return MergeResult(
-        added=len(answered & newer.keys()),
-        kept=len(answered - newer.keys()),
-        removed=len((newer.keys() - answered) & before.keys()),
+        added=len(answered & newer),
+        kept=len(answered - newer),
+        removed=len((newer - answered) & before.keys()),
     )
 
 
@@ -74,13 +79,26 @@ def _newest_events(learner: Learner) -> dict[int, Event]:
     return {event.item_id: event for event in learner.events.order_by("at", "id")}
 
 
+def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
+    """What the events of both say together about these items, given by their primary keys."""
+    events = [(event.item_id, event.answer) for event in account.events.order_by("at", "id")]
+    answers = answers_after(events)
+    return {item: answers.get(item) or Answer(*UNANSWERED, timezone.now()) for item in items}
+
+
 def _merge_placements(guest: Learner, account: Learner) -> None:
-    """Where both have one, the guest's replaces the account's if it is finished and newer."""
+    """Keep the one that was finished last, with the answers that only the other one has."""
     both = Placement.objects.select_for_update().filter(learner__in=(account, guest))
-    finished = {placement.learner_id: placement.finished_at for placement in both}
-    if guest.pk not in finished:
+    found = {placement.learner_id: placement for placement in both}
+    theirs, ours = found.get(guest.pk), found.get(account.pk)
+    if theirs is None:
         return
-    ours, theirs = finished.get(account.pk), finished[guest.pk]
-    if account.pk not in finished or (theirs and (ours is None or theirs > ours)):
-        Placement.objects.filter(learner=account).delete()
-        Placement.objects.filter(learner=guest).update(learner=account)
+    finished = theirs.finished_at
+    if ours and not (finished and (ours.finished_at is None or finished > ours.finished_at)):
+        ours.add_earlier(theirs)
+        ours.save(update_fields=("earlier",))
+        return
+    if ours:
+        theirs.add_earlier(ours)
+        ours.delete()
+    Placement.objects.filter(learner=guest).update(learner=account, earlier=theirs.earlier)

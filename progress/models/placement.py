@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from progress.engine.responses import State
+from progress.engine.responses import SITTING, State
 from progress.models.errors import LearnerGone
+from progress.standing.answers import PlacementAnswer
 
 STATE_BY_WORD = {
     "yes": State.DONE,
@@ -16,13 +19,23 @@ STATE_BY_WORD = {
     "no": State.NOT_YET,
     "unknown": State.NOT_YET,
 }
+# An answer by hand that the placement took over instead of asking.
+TAKEN_OVER = {
+    State.DONE: "already-yes",
+    State.LEARNING: "already-partly",
+    State.NOT_YET: "already-no",
+}
+STATES = STATE_BY_WORD | {word: state for state, word in TAKEN_OVER.items()}
+
+PlacementEntries = Sequence[tuple[int, str]]  # an item's primary key and a word of STATES
 
 
 class Placement(models.Model):
     """The answers in the order in which they were given: [[the item's primary key, a word of
-    STATE_BY_WORD], …].
+    STATES], …].
 
-    Once finished they count, until the placement has been taken again to its end.
+    Once finished they count for good: taking the placement again adds to them. Only within a
+    SITTING of their end, starting over corrects them: the new ones replace them.
     """
 
     learner = models.OneToOneField(
@@ -32,14 +45,29 @@ class Placement(models.Model):
     # The answers of taking it again, as long as that is in progress.
     retake = models.JSONField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+    # Answers of runs before the current one to questions that were not asked again: [[item, word,
+    # when], …], the time in ISO 8601.
+    earlier = models.JSONField(default=list, editable=False)
 
     def __str__(self) -> str:
         return f"{len(self.answers)} answers of {self.learner}"
 
     @property
-    def states(self) -> dict[int, State]:
-        """What counts once it is finished, by the item's primary key."""
-        return {item: STATE_BY_WORD[word] for item, word in self.answers}
+    def earlier_answers(self) -> dict[int, PlacementAnswer]:
+        """The answers of earlier runs, by the item's primary key, in the site's time zone."""
+        return {
+            item: PlacementAnswer(STATES[word], timezone.localtime(datetime.fromisoformat(at)))
+            for item, word, at in self.earlier
+        }
+
+    @property
+    def finished_answers(self) -> dict[int, PlacementAnswer] | None:
+        """The answers that count, by the item's primary key; None before the first end."""
+        if self.finished_at is None:
+            return None
+        at = timezone.localtime(self.finished_at)
+        last = {item: PlacementAnswer(STATES[word], at) for item, word in self.answers}
+        return self.earlier_answers | last
 
     @property
     def current_answers(self) -> list[Any]:
@@ -50,14 +78,30 @@ class Placement(models.Model):
     @property
     def current_states(self) -> dict[int, State]:
         """The states of `current_answers`, by the item's primary key."""
-        return {item: STATE_BY_WORD[word] for item, word in self.current_answers}
+        return {item: STATES[word] for item, word in self.current_answers}
+
+    @property
+    def questions(self) -> int:
+        """How many answers of the current run were given to a question."""
+        return sum(word in STATE_BY_WORD for _, word in self.current_answers)
+
+    @property
+    def last_question(self) -> int | None:
+        """The item that the current run asked about last, by its primary key; None before."""
+        asked = _without_taken_over(self.current_answers)
+        return asked[-1][0] if asked else None
 
     @property
     def finished(self) -> bool:
         return self.finished_at is not None and self.retake is None
 
-    def reply(self, asked: int, item: int, word: str) -> bool:
-        """Add an answer after `asked` others.
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was finished so recently that starting over is a correction."""
+        return self.finished_at is not None and timezone.now() - self.finished_at <= SITTING
+
+    def reply(self, asked: int, item: int, word: str, taken_over: PlacementEntries = ()) -> bool:
+        """Add an answer after `asked` others, and before it those that were taken over.
 
         Like every step: raises LearnerGone; returns False, and stores nothing, if there are more or
         fewer answers now, as after a step back in the browser, a double click, or in a second tab.
@@ -65,34 +109,61 @@ class Placement(models.Model):
         with transaction.atomic():
             in_step = self._lock_at(asked) and not self.finished
             if in_step:
-                self._save_answers([*self.current_answers, [item, word]])
+                self._save_answers([*self.current_answers, *taken_over, (item, word)])
         return in_step
 
     def back(self, asked: int) -> bool:
-        """Remove the last answer."""
+        """Remove the last answer to a question, and what was taken over around it."""
         with transaction.atomic():
             in_step = self._lock_at(asked)
             if in_step and self.current_answers:
-                self._save_answers(self.current_answers[:-1])
+                answers = _without_taken_over(self.current_answers)[:-1]
+                self._save_answers(_without_taken_over(answers))
         return in_step
 
-    def finish(self, asked: int) -> bool:
+    def finish(self, asked: int, taken_over: PlacementEntries = ()) -> bool:
         """Mark the placement as finished, so that its answers count, if there are any."""
         with transaction.atomic():
             in_step = self._lock_at(asked)
             if in_step and self.current_answers and not self.finished:
-                self.answers, self.retake = self.current_answers, None
+                answers = [*self.current_answers, *taken_over]
+                again = {item for item, _ in answers}
+                self.earlier = [entry for entry in self.earlier if entry[0] not in again]
+                self.answers, self.retake = answers, None
                 self.finished_at = timezone.now()
-                self.save(update_fields=("answers", "retake", "finished_at"))
+                self.save(update_fields=("answers", "retake", "finished_at", "earlier"))
         return in_step
 
     def start_again(self, asked: int) -> bool:
-        """Start again from the first question."""
+        """Start again from the first question. What counts now becomes earlier answers, unless this
+        is a correction."""
         with transaction.atomic():
             in_step = self._lock_at(asked)
+            if in_step and self.finished_at is None:
+                self.answers = []
+            elif in_step and not self.is_recent:
+                self.earlier, self.answers = self._dated_answers(), []
             if in_step:
-                self._save_answers([])
+                self.retake = None if self.finished_at is None else []
+                self.save(update_fields=("answers", "retake", "earlier"))
         return in_step
+
+    def add_earlier(self, other: Placement) -> None:
+        """Add the answers of a placement of the same person that was finished before this one. Of
+        two answers about one item the later one stays."""
+        own = {item for item, _ in self.answers}
+        both = [*self.earlier, *(each for each in other._dated_answers() if each[0] not in own)]
+        both.sort(key=lambda entry: datetime.fromisoformat(entry[2]))
+        self.earlier = list({entry[0]: entry for entry in both}.values())
+
+    def _dated_answers(self) -> list[Any]:
+        """The answers that count, in the form of `earlier`."""
+        if self.finished_at is None:
+            return []
+        at = self.finished_at.isoformat()
+        known = {item: [item, word, when] for item, word, when in self.earlier}
+        known |= {item: [item, word, at] for item, word in self.answers}
+        return list(known.values())
 
     def _lock_at(self, asked: int) -> bool:
         """Lock and reload the row; return whether it has `asked` answers. Raises LearnerGone."""
@@ -108,3 +179,9 @@ class Placement(models.Model):
         else:
             self.retake = answers
         self.save(update_fields=("answers", "retake"))
+
+
+def _without_taken_over(answers: list[Any]) -> list[Any]:
+    """The answers up to the last one that was given to a question."""
+    asked = [index for index, (_, word) in enumerate(answers) if word in STATE_BY_WORD]
+    return answers[: asked[-1] + 1] if asked else []

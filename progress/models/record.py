@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 from progress.engine.responses import State
-from progress.standing.answers import Answer, Source
+from progress.standing.answers import Answer, Source, answers_after
 from roadmap.models import Item
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ class RecordQuerySet(models.QuerySet["Record"]):
                     state=answer.state,
                     source=answer.source,
                     updated_at=answer.at,
+                    evidence=answer.response.evidence,
+                    evidence_at=answer.response.at,
                 )
                 for item, answer in stored.items()
             ),
             update_conflicts=True,
             unique_fields=("learner", "item"),
-            update_fields=("state", "source", "updated_at"),
+            update_fields=("state", "source", "updated_at", "evidence", "evidence_at"),
         )
         if removed:
             self.filter(learner=learner, item__in=removed).delete()
@@ -51,12 +54,16 @@ class Record(models.Model):
     pk = models.CompositePrimaryKey("learner_id", "item_id")
     # Widest column first, to avoid padding: this table has many rows.
     updated_at = models.DateTimeField()
+    # The answer before anything was learned, as far as it says something about the rest of the
+    # list, and when it was given: see progress.engine.responses.Response.
+    evidence_at = models.DateTimeField()
     learner = models.ForeignKey(
         "progress.Learner", on_delete=models.CASCADE, related_name="records", db_index=False
     )
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="records", db_index=False)
     state = models.PositiveSmallIntegerField(choices=STATES)
     source = models.PositiveSmallIntegerField(choices=SOURCES, default=Source.SAID)
+    evidence = models.PositiveSmallIntegerField(choices=STATES)
 
     objects = RecordQuerySet.as_manager()
 
@@ -110,8 +117,9 @@ def current_answer(answer: Answer | None) -> StoredAnswer:
     return (answer.state, answer.source) if answer else UNANSWERED
 
 
-def previous_answer(events: list[Event]) -> StoredAnswer:
-    """Return what an item's event before the latest one says; UNANSWERED if there is none."""
-    if len(events) < 2:
-        return UNANSWERED
-    return State(events[-2].state), Source(events[-2].source)
+def answer_before(events: list[Event], at: datetime) -> Answer:
+    """Return the answer that an item had before its latest event, as the record said it then; it
+    is stored again with the time `at`. UNANSWERED if there was none."""
+    earlier = answers_after((event.item_id, event.answer) for event in events[:-1])
+    answer = earlier.get(events[-1].item_id)
+    return answer._replace(at=at) if answer else Answer(*UNANSWERED, at)

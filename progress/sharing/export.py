@@ -23,13 +23,24 @@ COLUMNS = ("item", "name", "level", "strand", "state", "source", "updated_at", "
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
+class Reply(NamedTuple):
+    """One answer of a placement."""
+
+    item: int  # its primary key
+    word: str
+    asked: bool  # not taken over from an answer by hand
+    finished_at: datetime | None = None  # the end of its run, if that was an earlier one
+
+
 class ExportData(NamedTuple):
     """What is stored in addition to the standing."""
 
     events: Iterable[AnswerEvent]  # in order
     notes: Mapping[int, str]  # by the item's primary key
-    placement: Iterable[tuple[int, str]]  # the answers in the order they were given
-    placed_at: datetime | None
+    placement: Iterable[Reply] = ()  # the answers in the order they were given
+    placed_at: datetime | None = None
+    retake: Iterable[Reply] = ()  # of taking it again, as far as that has come
+    earlier: Iterable[Reply] = ()  # of earlier runs, about other items
 
 
 def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> str:
@@ -52,6 +63,8 @@ def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> str:
                 "state": answer.state.word,
                 "source": answer.source.word,
                 "updated_at": answer.at.isoformat(),
+                "evidence": answer.response.evidence.word,
+                "evidence_at": answer.response.at.isoformat(),
             }
             for item, answer in standing.profile.answers.items()
             if item in slugs
@@ -68,11 +81,9 @@ def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> str:
         ],
         "placement": {
             "finished_at": data.placed_at.isoformat() if data.placed_at else None,
-            "answers": [
-                {"item": slugs[item], "answer": word}
-                for item, word in data.placement
-                if item in slugs
-            ],
+            "answers": _replies(data.placement, slugs),
+            "retake": _replies(data.retake, slugs),
+            "earlier": _replies(data.earlier, slugs),
         },
         "notes": [
             {"item": slugs[item], "text": text}
@@ -105,6 +116,15 @@ def as_csv(standing: Standing, notes: Mapping[int, str]) -> str:
             ]
         )
     return out.getvalue()
+
+
+def _replies(replies: Iterable[Reply], slugs: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [
+        {"item": slugs[each.item], "answer": each.word, "asked": each.asked}
+        | ({"finished_at": each.finished_at.isoformat()} if each.finished_at else {})
+        for each in replies
+        if each.item in slugs
+    ]
 
 
 def _slugs(standing: Standing) -> dict[int, str]:

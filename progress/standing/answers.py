@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import NamedTuple
 
-from progress.engine.responses import State
+from progress.engine.responses import Response, State
+
+STALE_AFTER = timedelta(days=365)  # an answer this old may no longer be true
 
 
 class Source(IntEnum):
@@ -30,6 +32,45 @@ class Answer(NamedTuple):
     state: State
     source: Source
     at: datetime
+    # What it says about the rest of the list, if that is not the answer itself: see Response.
+    evidence: State | None = None
+    evidence_at: datetime | None = None
+
+    @property
+    def response(self) -> Response:
+        """The answer as the engine sees it."""
+        if self.evidence is None or self.evidence_at is None:
+            return Response.first(self.state, self.at)
+        return Response(self.state, self.evidence, self.evidence_at)
+
+
+def next_answer(before: Answer | None, state: State, source: Source, at: datetime) -> Answer:
+    """Return the answer that follows another one, with the evidence that remains.
+
+    What was assumed is the estimate's own conclusion, so that nothing follows from it."""
+    new = Response.first(state, at)
+    if before and before.source is not Source.ASSUMED and source is not Source.ASSUMED:
+        new = before.response.followed_by(state, at)
+    return Answer(state, source, at, new.evidence, new.at)
+
+
+def answers_after(answers: Iterable[tuple[int, Answer]]) -> dict[int, Answer]:
+    """Return the last answer for each item after all these, in order, by the item's primary key.
+    An item whose answer was removed has none."""
+    found: dict[int, Answer] = {}
+    for item, answer in answers:
+        found[item] = next_answer(found.get(item), answer.state, answer.source, answer.at)
+        if not answer.state:
+            del found[item]
+    return found
+
+
+@dataclass(frozen=True)
+class PlacementAnswer:
+    """What was answered to a question of a placement, and when that placement was finished."""
+
+    state: State
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -37,5 +78,6 @@ class Profile:
     """Everything the estimate needs to know about a learner, by the items' primary keys."""
 
     answers: Mapping[int, Answer] = field(default_factory=dict)
-    placement_states: Mapping[int, State] | None = None  # None: no placement was finished
+    # The latest answer to each question of all finished placements; None: none was finished.
+    placement: Mapping[int, PlacementAnswer] | None = None
     headline_levels: frozenset[int] = frozenset()  # named by the last headline, 0..3

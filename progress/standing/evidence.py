@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress.engine.estimate import Model, ModelItem
-from progress.engine.responses import Responses, State
-from progress.standing.answers import Profile, Source
+from progress.engine.responses import Response, Responses
+from progress.standing.answers import PlacementAnswer, Profile, Source
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide
 
 
 def responses_of(guide: Guide, profile: Profile) -> Responses:
-    """Return what the estimate goes by: the manual answers, and where there is none those of the
-    placement. What was assumed is the estimate's own conclusion and no evidence."""
-    placement = placement_states(guide, profile)
-    return Responses(
-        states=placement | manual_states(guide, profile),
-        from_placement=placement.keys(),
-        placed=profile.placement_states is not None,
-    )
+    """Return what the estimate goes by: the answers by hand, and those of the placements. What was
+    assumed is the estimate's own conclusion and no evidence."""
+    asked = profile.placement
+    found: dict[str, Response] = {}
+    for slug, item in guide.items.items():
+        answer = profile.answers.get(item.id)
+        by_hand = answer.response if answer and answer.source is not Source.ASSUMED else None
+        placed = asked.get(item.id) if asked else None
+        response = _combined(placed, by_hand) if placed else by_hand
+        if response:
+            found[slug] = response
+    return Responses(found, placed_at(profile))
 
 
-def placement_states(guide: Guide, profile: Profile) -> dict[str, State]:
-    """Return the answers of the finished placement, by slug."""
-    answers = profile.placement_states or {}
-    return {slug: answers[item.id] for slug, item in guide.items.items() if item.id in answers}
+def placed_at(profile: Profile) -> datetime | None:
+    """Return when the last placement was finished; None if none was."""
+    times = [answer.at for answer in (profile.placement or {}).values()]
+    return max(times, default=None)
 
 
-def manual_states(guide: Guide, profile: Profile) -> dict[str, State]:
-    """Return the learner's own answers by slug, including items that are not for this learner."""
+def manual_responses(guide: Guide, profile: Profile) -> dict[str, Response]:
+    """Return the answers by hand, by slug, including items that are not for this learner."""
     answers = profile.answers
     return {
-        slug: answers[item.id].state
+        slug: answers[item.id].response
         for slug, item in guide.items.items()
         if item.id in answers and answers[item.id].source is not Source.ASSUMED
     }
+
+
+def _combined(placed: PlacementAnswer, by_hand: Response | None) -> Response:
+    """What was asked stays asked. An answer by hand after the placement corrects it, or says that
+    something was learned since; one from before it was known to the placement."""
+    asked = Response.first(placed.state, placed.at, asked=True)
+    if by_hand is None:
+        return asked
+    if by_hand.at > placed.at and by_hand.evidence is not asked.evidence:
+        asked = asked.followed_by(by_hand.evidence or by_hand.state, by_hand.at)
+    return asked._replace(state=by_hand.state)
 
 
 @lru_cache(maxsize=2)

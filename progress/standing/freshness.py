@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from progress.engine.responses import State
+from progress.standing.answers import STALE_AFTER
 from progress.standing.history import AnswerEvent
 from progress.standing.standing import Row, Standing
 
-STALE_AFTER = timedelta(days=365)
 A_WEEK = timedelta(days=7)
 MAX_PER_WEEK = 5
 

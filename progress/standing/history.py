@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from progress.engine.responses import State
-from progress.standing.answers import Answer, Profile, Source
+from progress.standing.answers import Answer, Profile, Source, answers_after
 from progress.standing.standing import Standing, build_standing
-
-if TYPE_CHECKING:
-    from roadmap.guide import Guide
 
 MAX_POINTS = 26
 MIN_ANSWERS = 5  # with fewer there is nothing to draw
@@ -41,64 +38,62 @@ class Point:
     headline: str  # the short form
 
 
-def history(
-    guide: Guide,
-    events: Sequence[AnswerEvent],
-    profile: Profile,
-    placed_at: datetime | None = None,
-) -> list[Point]:
-    """Return one point for each day with a change, the last of them being today's standing.
+def history(standing: Standing, events: Sequence[AnswerEvent]) -> list[Point]:
+    """Return one point for each day with a change, the last of them being the current standing.
 
-    Finishing the placement is a change as well. At most MAX_POINTS, evenly spaced; none before
-    MIN_ANSWERS answers. `events` are in order; `profile` is the learner as of now, whose placement
-    counts from `placed_at` on. Each point passes its headline levels to the next one, as live
-    updates do.
+    Finishing a placement is a change as well. At most MAX_POINTS, evenly spaced; none before
+    MIN_ANSWERS answers. `events` are in order and lead to `standing`. Each point passes its
+    headline levels to the next one, as live updates do.
     """
-    changed = {event.at.date() for event in events} | ({placed_at.date()} if placed_at else set())
-    days = _downsample(sorted(changed))
+    placed = placement_dates(standing.profile)
+    days = _downsample(sorted({event.at.date() for event in events} | set(placed)))
     points: list[Point] = []
     levels: frozenset[int] = frozenset()
     for day in days:
-        past = profile
+        past = standing
         if day != days[-1]:
-            past = _profile_on(day, events, profile, placed_at, levels)
-        if len(past.answers) + len(past.placement_states or {}) < MIN_ANSWERS:
+            profile = _profile_on(day, events, standing.profile, levels)
+            past = build_standing(standing.guide, profile)
+        if len(past.profile.answers) + len(past.profile.placement or {}) < MIN_ANSWERS:
             continue
-        standing = build_standing(guide, past)
-        levels = standing.headline.named
-        points.append(_point(day, standing))
+        levels = past.headline.named
+        points.append(_point(day, past))
     return points
 
 
-def done_dates(events: Iterable[AnswerEvent], answers: Mapping[int, Answer]) -> list[date]:
-    """Return the day on which each item that is done now was first marked done manually."""
+def placement_dates(profile: Profile) -> list[date]:
+    """Return the days on which a placement was finished that still counts, in order."""
+    asked = (profile.placement or {}).values()
+    return sorted({answer.at.date() for answer in asked})
+
+
+def learned_dates(standing: Standing, events: Iterable[AnswerEvent]) -> list[date]:
+    """Return the day on which each item that was learned was first marked done by hand. What was
+    known all along is left out where the answers tell: it says nothing about the pace."""
     first: dict[int, date] = {}
     for event in events:
         if event.state is State.DONE and event.source is Source.SAID:
             first.setdefault(event.item, event.at.date())
-    done = {item for item, answer in answers.items() if answer.state is State.DONE}
-    return [day for item, day in first.items() if item in done]
+    learned = {standing.guide.items[slug].id for slug in standing.responses.learned()}
+    return [day for item, day in first.items() if item in learned]
 
 
 def _profile_on(
-    day: date,
-    events: Iterable[AnswerEvent],
-    profile: Profile,
-    placed_at: datetime | None,
-    headline_levels: frozenset[int],
+    day: date, events: Iterable[AnswerEvent], profile: Profile, headline_levels: frozenset[int]
 ) -> Profile:
     """The profile at the end of that day."""
-    latest = {
-        event.item: Answer(event.state, event.source, event.at)
+    answers = answers_after(
+        (event.item, Answer(event.state, event.source, event.at))
         for event in events
         if event.at.date() <= day
+    )
+    placement = {
+        item: answer
+        for item, answer in (profile.placement or {}).items()
+        if answer.at.date() <= day
     }
-    placed = placed_at is not None and placed_at.date() <= day
     return replace(
-        profile,
-        answers={item: answer for item, answer in latest.items() if answer.state},
-        placement_states=profile.placement_states if placed else None,
-        headline_levels=headline_levels,
+        profile, answers=answers, placement=placement or None, headline_levels=headline_levels
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING
 
 from progress.engine import adaptive
 from progress.engine.adaptive import Question, StoppingRule
-from progress.engine.responses import Responses, State
-from progress.standing.answers import Profile
-from progress.standing.evidence import manual_states, model_of
+from progress.engine.responses import Response, Responses, State
+from progress.standing.answers import STALE_AFTER, PlacementAnswer, Profile
+from progress.standing.evidence import manual_responses, model_of
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, Guide, Item
@@ -43,12 +45,28 @@ class ProposalGroup:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What comes next: the answers by hand that are taken over, and then a question."""
+
+    taken_over: dict[str, Response]  # by slug, in their order
+    question: Question | None  # None: the placement has come to its end
+    slug: str  # the item to ask about; "" at the end
+
+
+@dataclass(frozen=True)
 class PlacementSession:
-    """The answers of a placement so far, and the manual answers from before it."""
+    """The answers of a placement so far, and everything from before it.
+
+    Rule 6: the questions are chosen as if nothing had been ticked. What is left unticked on a list
+    is a choice, so that only the placement's own answers tell what to ask. If the choice falls on
+    an item that has an answer by hand, this answer is taken over unasked and counts as asked."""
 
     guide: Guide
     profile: Profile
-    answers: Mapping[int, State]  # of the placement, by the item's primary key
+    answers: Mapping[int, State]  # of this run, by the item's primary key
+    before: Mapping[int, PlacementAnswer]  # of earlier runs, by the item's primary key
+    seed: int | None  # of the choice among the items of a category; None: another one every time
+    now: datetime
 
     @cached_property
     def answers_by_slug(self) -> dict[str, State]:
@@ -59,44 +77,85 @@ class PlacementSession:
         }
 
     @cached_property
-    def manual(self) -> dict[str, State]:
-        """The manual answers by slug. These items are not asked."""
-        return manual_states(self.guide, self.profile)
+    def manual(self) -> dict[str, Response]:
+        """The answers by hand, by slug."""
+        return manual_responses(self.guide, self.profile)
+
+    @cached_property
+    def earlier(self) -> dict[str, Response]:
+        """The answers of earlier runs that still hold, by slug. Old ones do not: their items may be
+        asked about again."""
+        return {
+            slug: Response.first(self.before[item.id].state, self.before[item.id].at, asked=True)
+            for slug, item in self.guide.items.items()
+            if item.id in self.before and self.now - self.before[item.id].at < STALE_AFTER
+        }
 
     @cached_property
     def responses(self) -> Responses:
-        """What the questions are based on: the manual answers, and otherwise those of the
-        placement. What is not for this learner is no evidence."""
-        states = self.answers_by_slug | self.manual
-        return Responses.of_placement(
-            {slug: state for slug, state in states.items() if state is not State.NOT_FOR_ME}
-        )
+        """What the choice of a question is based on: the answers of the placements."""
+        run = {
+            slug: Response.first(state, self.now, asked=True)
+            for slug, state in self.answers_by_slug.items()
+        }
+        return Responses(self.earlier | run, self.now)
 
     @cached_property
-    def next_question(self) -> Question | None:
-        """The question to ask now; None at the end."""
-        earlier = len(self.responses.states.keys() - self.answers_by_slug.keys())
-        return adaptive.next_question(
-            model_of(self.guide),
-            self.responses,
-            StoppingRule().after(earlier),
-            exclude=self.manual,
-        )
+    def turn(self) -> Turn:
+        """What comes next."""
+        taken: dict[str, Response] = {}
+        while question := self._question(taken):
+            slug = Random(self._seed(len(taken))).choice(question.keys)  # noqa: S311 no secret
+            if slug not in self.manual:
+                return Turn(taken, question, slug)
+            taken[slug] = self.manual[slug]._replace(asked=True)
+        return Turn(taken, None, "")
+
+    def is_current(self, slug: str) -> bool:
+        """Whether a question about this item may be answered now: it is as good as the one that
+        would be asked."""
+        turn = self.turn
+        return turn.question is not None and slug in turn.question.keys and slug not in self.manual
+
+    def item_to_ask(self, slug: str) -> Item | None:
+        """The item with this slug if it may be asked about now, and otherwise the next one; None at
+        the end."""
+        return self.guide.items[slug] if self.is_current(slug) else self.next_item
+
+    @property
+    def taken_over(self) -> list[tuple[int, State]]:
+        """The items' primary keys and states that are taken over before the next question."""
+        items = self.guide.items
+        return [(items[slug].id, each.state) for slug, each in self.turn.taken_over.items()]
 
     @property
     def next_item(self) -> Item | None:
         """The item to ask about now; None at the end."""
-        return self.guide.items[self.next_question.key] if self.next_question else None
+        return self.guide.items[self.turn.slug] if self.turn.slug else None
 
     @property
     def remaining(self) -> int:
         """About how many questions are still to come."""
-        return self.next_question.remaining if self.next_question else 0
+        return self.turn.question.remaining if self.turn.question else 0
+
+    def _question(self, taken: Mapping[str, Response]) -> Question | None:
+        responses = Responses({**self.responses.by_key, **taken}, self.now)
+        earlier = len(self.earlier.keys() - self.answers_by_slug.keys())
+        not_for_me = [k for k, each in self.manual.items() if each.state is State.NOT_FOR_ME]
+        return adaptive.next_question(
+            model_of(self.guide), responses, StoppingRule().after(earlier), exclude=not_for_me
+        )
+
+    def _seed(self, taken: int) -> int | None:
+        """The same for the page and for the answer to it."""
+        if self.seed is None:
+            return None
+        return self.seed * 1000 + len(self.answers) * 30 + taken
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:
         """By slug, in the guide's order: the placement's answers and what follows from them, for
-        items without a manual answer."""
+        items without an answer by hand."""
         done, not_yet = adaptive.proposals(model_of(self.guide), self.responses)
         states = dict.fromkeys(done, State.DONE) | dict.fromkeys(not_yet, State.NOT_YET)
         states |= self.answers_by_slug

@@ -32,12 +32,6 @@ class Part:
         return self.count.left - self.not_yet
 
     @property
-    def share(self) -> float:
-        """The share of the level's items that are done or expected, 0..1."""
-        known = self.count.done + (self.expected or 0.0)
-        return known / self.count.listed if self.count.listed else 0.0
-
-    @property
     def rest_description(self) -> str:
         """What is expected of the rest: "about 7 of 12, 3 of them assumed"."""
         if not self.rest:
@@ -68,25 +62,27 @@ def level_parts(standing: Standing) -> list[Part]:
 def total_sentence(standing: Standing, parts: list[Part]) -> str:
     """Return what the parts add up to, in a sentence or two."""
     total = sum(part.percent for part in parts)
+    top = 100 * len(standing.estimate.levels)
+    scale = f"Total: {total}% of {top}%, since each level counts for 100%."
     if standing.estimate.basis is Basis.ANSWERS:
         position = describe_position(standing.estimate.level, standing.level_names)
-        return f"Total: {total}%. Each level counts for 100%, so that is {position}."
+        return f"{scale} That is {position}."
     position = describe_position(standing.estimate.lower_bound, standing.level_names)
     return (
-        f"Total: {total}%. Each level counts for 100%, so that is at least {position}. "
+        f"{scale} That is at least {position}. "
         "Done items alone can’t tell how much of the rest you know."
     )
 
 
 def _part(standing: Standing, level: Level, expected: float | None, percent: int) -> Part:
-    states = standing.responses.states
+    responses = standing.responses
     rows = [row for row in standing.rows if row.item.level == level]
-    answers = [states.get(row.item.slug) for row in rows]
+    answers = [responses.state(row.item.slug) for row in rows]
     return Part(
         level=level,
         count=Count(done=answers.count(State.DONE), listed=len(rows)),
         not_yet=answers.count(State.NOT_YET),
-        assumed=sum(row.assumed and row.item.slug not in states for row in rows),
+        assumed=sum(row.assumed and row.item.slug not in responses.by_key for row in rows),
         expected=None if expected is None else expected * len(rows),
         percent=percent,
     )

@@ -257,10 +257,11 @@ class Standing:
 
 def build_standing(guide: Guide, profile: Profile) -> Standing:
     """Build the Standing for this guide and a learner's answers."""
-    answers, placed = profile.answers, profile.placement_states or {}
+    answers, asked = profile.answers, profile.placement or {}
 
     def row(item: Item) -> Row:
-        return Row(item, answers.get(item.id), placed.get(item.id, State.UNANSWERED))
+        heard = asked[item.id].state if item.id in asked else State.UNANSWERED
+        return Row(item, answers.get(item.id), heard)
 
     cells = {
         key: Cell(category, tuple(row(item) for item in category.items))

@@ -9,10 +9,14 @@ from progress.engine.estimate import Basis, Estimate
 
 DOTS = 20
 TICKS_ALONE = "Done items show what you know, not where your knowledge ends."
+TOO_FEW = "Your answers don’t show yet where your knowledge ends."
+MISFIT = 0.16  # probability from which on the page says that the levels are no ladder for someone
+MISFIT_SENTENCE = "Your answers don’t follow the order of the levels, so this range is wider."
 ALMOST_CERTAINLY = 18  # dots on one level
 PROBABLY = 13
 EITHER = 16  # dots on two neighboring levels
 MIN_DROP = 0.01  # level units: a smaller drop is not mentioned
+SMALL = 1e-9
 MIN_BOUND_DROP = 1e-6  # level units: removing any tick lowers the lower bound by more
 NEGLIGIBLE_EFFECT = 1 / 200  # of a level: a smaller effect gets no number
 
@@ -54,6 +58,8 @@ def headline(
     """
     if estimate.basis is Basis.NONE:
         return Headline(frozenset(), "", "", "No estimate yet")
+    if len(estimate.levels) == 1:  # the name of the only level would say nothing
+        return _headline_without_levels(estimate)
     if estimate.basis is Basis.TICKS:
         minimum = describe_position(estimate.lower_bound, levels)
         return Headline(frozenset(), "working at", f"{minimum} or above", f"At least {minimum}")
@@ -68,6 +74,13 @@ def headline(
     chance = "almost certainly" if counts[level] >= ALMOST_CERTAINLY else "probably"
     short = f"{chance.capitalize()} {levels[level]}"
     return Headline(named, f"{chance} working at", levels[level], short)
+
+
+def _headline_without_levels(estimate: Estimate) -> Headline:
+    (level,) = estimate.levels
+    share = estimate.by_level[level].done
+    amount = "all of it" if share > 1 - SMALL else "some of it" if share else "none of it yet"
+    return Headline(frozenset(), "done with", amount, f"Done: {amount}")
 
 
 def _choose_levels(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
@@ -106,22 +119,27 @@ def chances(estimate: Estimate, levels: Sequence[str]) -> str:
 
 
 def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
-    """Return the sentence under the headline."""
+    """Return the sentences under the headline."""
     if estimate.basis is Basis.NONE:
         return (
             "Your first done item gives a minimum level. For a range, take the placement or "
             f"finish a category in {_strands(estimate.strands_missing)}."
         )
     if estimate.basis is Basis.TICKS:
-        return f"{TICKS_ALONE} {_how_to_get_a_range(estimate)}"
-    return f"{chances(estimate, levels)}. {interval(estimate, levels)}"
+        known = TOO_FEW if estimate.not_known else TICKS_ALONE
+        return f"{known} {_how_to_get_a_range(estimate)}"
+    sentences = f"{chances(estimate, levels)}. {interval(estimate, levels)}"
+    return f"{sentences} {MISFIT_SENTENCE}" if estimate.misfit >= MISFIT else sentences
 
 
 def _how_to_get_a_range(estimate: Estimate) -> str:
-    if not estimate.strands_missing:
+    strands, answers = estimate.strands_missing, estimate.answers_missing
+    if not strands and not answers:
         return "Everything you’ve answered so far is done. Keep going to get a range."
+    if not strands:
+        return f"To get a range, answer {answers} more item{'' if answers == 1 else 's'}."
     return (
-        f"To get a range, finish a category in {_strands(estimate.strands_missing, 'more ')}: "
+        f"To get a range, finish a category in {_strands(strands, 'more ')}: "
         "tick what you can do and mark the rest “not yet.”"
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from progress.models import Learner
+from progress.models.placement import STATE_BY_WORD
 from progress.request import LearnerRequest
-from progress.sharing.export import ExportData, as_csv, as_json
+from progress.sharing.export import ExportData, Reply, as_csv, as_json
 from roadmap import snapshot
 
 
@@ -38,13 +41,22 @@ def answers_csv(request: LearnerRequest) -> HttpResponse:
 
 
 def _export_data(learner: Learner) -> ExportData:
+    data = ExportData(events=learner.answer_events(), notes=_notes(learner))
     placement = learner.placement_or_none()
-    return ExportData(
-        events=learner.answer_events(),
-        notes=_notes(learner),
-        placement=[(item, word) for item, word in placement.answers] if placement else [],
-        placed_at=placement.finished_at if placement else None,
+    if placement is None:
+        return data
+    return data._replace(
+        placement=[_reply(*entry) for entry in placement.answers],
+        placed_at=placement.finished_at,
+        retake=[_reply(*entry) for entry in placement.retake or []],
+        earlier=[_reply(*entry) for entry in placement.earlier],
     )
+
+
+def _reply(item: int, word: str, finished_at: str = "") -> Reply:
+    """An answer as a placement stores it."""
+    at = datetime.fromisoformat(finished_at) if finished_at else None
+    return Reply(item, word.removeprefix("already-"), word in STATE_BY_WORD, at)
 
 
 def _notes(learner: Learner) -> dict[int, str]:

@@ -18,7 +18,7 @@ from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner
 from progress.request import LearnerRequest
 from progress.standing.freshness import items_to_review
-from progress.standing.history import AnswerEvent, done_dates, history
+from progress.standing.history import AnswerEvent, history, learned_dates, placement_dates
 from progress.standing.standing import Standing
 from progress.standing.timeline import timeline
 from roadmap import snapshot
@@ -61,7 +61,7 @@ def history_figure(request: LearnerRequest) -> HttpResponse:
     """Show the picture alone, for the map to fetch when it comes into view."""
     learner = request.learner
     standing = learner.standing(snapshot.current_guide())
-    context = {"standing": standing, **history_context(learner, standing, learner.answer_events())}
+    context = {"standing": standing, **history_context(standing, learner.answer_events())}
     return render(request, "progress/parts/history.html", context)
 
 
@@ -107,18 +107,10 @@ def confirm_answer(request: LearnerRequest, slug: str) -> HttpResponse:
     return redirect("progress:history")
 
 
-def history_context(
-    learner: Learner, standing: Standing, events: list[AnswerEvent]
-) -> dict[str, object]:
+def history_context(standing: Standing, events: list[AnswerEvent]) -> dict[str, object]:
     """Return the points of the history and their picture, for a template."""
-    placement = learner.placement_or_none()
-    finished_at = placement.finished_at if placement else None
-    placed_at = timezone.localtime(finished_at) if finished_at else None
-    points = history(standing.guide, events, standing.profile, placed_at)
-    return {
-        "points": points,
-        "timeline": timeline(points, placed_at.date() if placed_at else None),
-    }
+    points, placed = history(standing, events), placement_dates(standing.profile)
+    return {"points": points, "timeline": timeline(points, placed[-1] if placed else None)}
 
 
 def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
@@ -127,7 +119,7 @@ def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
     context: dict[str, object] = {"standing": standing, "form": form}
     if not learner.is_new:
         events = learner.answer_events()
-        context |= history_context(learner, standing, events)
+        context |= history_context(standing, events)
         context |= _pace_context(learner, standing, events)
         context["last_change"] = [
             (event.item, State(event.state).label) for event in learner.last_change()
@@ -141,7 +133,7 @@ def _pace_context(
     learner: Learner, standing: Standing, events: list[AnswerEvent]
 ) -> dict[str, object]:
     today = timezone.localdate()
-    pace = weekly_pace(done_dates(events, standing.profile.answers), today)
+    pace = weekly_pace(learned_dates(standing, events), today)
     goal = learner.goal_level
     remaining = sum(
         count.left for level, count in standing.level_counts if goal and level.index < goal.position

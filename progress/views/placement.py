@@ -9,12 +9,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from progress.error_responses import form_error_response
 from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner, Placement
-from progress.models.placement import STATE_BY_WORD
+from progress.models.placement import STATE_BY_WORD, TAKEN_OVER
 from progress.request import LearnerRequest
 from progress.standing.interview import PlacementSession
 from roadmap import snapshot
@@ -63,20 +66,27 @@ def take_placement(request: LearnerRequest) -> HttpResponse:
     if placement and placement.finished:
         return redirect("progress:placement_result")
     session = placement_session(request.learner, placement)
-    asked = len(placement.current_answers) if placement else 0
+    questions = placement.questions if placement else 0
     context = {
-        "item": session.next_item,
-        "asked": asked,
-        "number": asked + 1,
-        "about": asked + session.remaining,
+        "item": session.item_to_ask(request.GET.get("item", "")),
+        "asked": len(placement.current_answers) if placement else 0,
+        "questions": questions,
+        "number": questions + 1,
+        "about": questions + session.remaining,
     }
     return render(request, "progress/placement.html", context)
 
 
 def placement_session(learner: Learner, placement: Placement | None) -> PlacementSession:
     """Return the learner's placement as far as it has come."""
-    answers = placement.current_states if placement else {}
-    return PlacementSession(snapshot.current_guide(), learner.profile(), answers)
+    return PlacementSession(
+        guide=snapshot.current_guide(),
+        profile=learner.profile(),
+        answers=placement.current_states if placement else {},
+        before=placement.earlier_answers if placement else {},
+        seed=learner.pk,
+        now=timezone.now(),
+    )
 
 
 def _reply(request: LearnerRequest) -> HttpResponse:
@@ -88,14 +98,24 @@ def _reply(request: LearnerRequest) -> HttpResponse:
         return redirect("progress:placement")
     learner = request.learner if step else require_learner(request)
     placement = learner.get_or_create_placement()
-    asked = form.asked_of(placement)
+    asked, last = form.asked_of(placement), placement.last_question
     if step:
         in_step = _take_step(learner, placement, step, asked)
     else:
         in_step = _answer(learner, placement, form, asked)
     if not in_step:
         messages.info(request, OUT_OF_DATE)
+    elif step == "back":
+        return redirect(_question_url(last))
     return redirect("progress:placement_result" if placement.finished else "progress:placement")
+
+
+def _question_url(item_id: int | None) -> str:
+    """The page of the placement that asks about this item, if it may be asked about now."""
+    items = snapshot.current_guide().items.values()
+    slugs = [item.slug for item in items if item.id == item_id]
+    query = f"?{urlencode({'item': slugs[0]})}" if slugs else ""
+    return reverse("progress:placement") + query
 
 
 def _take_step(learner: Learner, placement: Placement, step: str, asked: int) -> bool:
@@ -109,11 +129,20 @@ def _answer(learner: Learner, placement: Placement, form: ReplyForm, asked: int)
     """Store an answer, the last one of which ends the placement; return False for a page that is
     out of date."""
     session = placement_session(learner, placement)
-    item = session.next_item
-    if item is None or item.slug != form.cleaned_data["item"]:
+    item = session.guide.items.get(form.cleaned_data["item"])
+    if item is None or not session.is_current(item.slug):
         return False
-    if not placement.reply(asked, item.id, form.cleaned_data["answer"]):
+    taken_over = entries_taken_over(session)
+    if not placement.reply(asked, item.id, form.cleaned_data["answer"], taken_over):
         return False
-    if replace(session, answers=placement.current_states).next_question is None:
-        learner.finish_placement(asked + 1, guide=session.guide)
+    session = replace(session, answers=placement.current_states)
+    if session.next_item is None:
+        learner.finish_placement(
+            len(placement.current_answers), entries_taken_over(session), guide=session.guide
+        )
     return True
+
+
+def entries_taken_over(session: PlacementSession) -> list[tuple[int, str]]:
+    """Return what is taken over before the next question, as a placement stores it."""
+    return [(item, TAKEN_OVER[state]) for item, state in session.taken_over]

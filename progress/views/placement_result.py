@@ -65,8 +65,10 @@ def placement_result(request: LearnerRequest) -> HttpResponse:
     standing = build_standing(session.guide, session.profile)
     context = {
         "standing": standing,
-        "answers": len(placement.current_answers),
-        "yes": sum(state is State.DONE for state in placement.current_states.values()),
+        "asked": len(placement.current_answers),
+        "questions": placement.questions,
+        "yes": sum(word == "yes" for _, word in placement.current_answers),
+        "is_recent": placement.is_recent,
         "proposals": session.groups,
         "number": len(session.proposals),
         "rest": len(_rest(session, standing)),

@@ -9,8 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progress.engine import adaptive, suggestions
-from progress.engine.adaptive import StoppingRule
-from progress.engine.responses import Responses
 from progress.request import LearnerRequest
 from progress.standing import words
 from progress.standing.parts import level_parts, total_sentence
@@ -80,12 +78,6 @@ def _partly_answered_categories(standing: Standing) -> list[Cell]:
 
 
 def _most_informative_item(standing: Standing) -> Row | None:
-    """The unanswered item whose answer would make the level most certain."""
-    states = standing.responses.states
-    one_more = len(states) + 1
-    question = adaptive.next_question(
-        standing.model,
-        Responses.of_placement(states),
-        StoppingRule(max_questions=one_more, min_questions=one_more),
-    )
-    return standing.row(standing.guide.items[question.key]) if question else None
+    """An unanswered item whose answer would make the level most certain."""
+    keys = adaptive.most_informative(standing.model, standing.responses, standing.estimate)
+    return standing.row(standing.guide.items[keys[0]]) if keys else None

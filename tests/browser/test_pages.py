@@ -79,9 +79,6 @@ def learner(site: str) -> User:
     user = UserFactory()
     learner = LearnerFactory(user=user)
     items = list(Item.objects.filter(status=Item.Status.PUBLISHED).order_by("pk"))
-    learner.answer({item.pk: State.DONE for item in items[:30]})
-    learner.answer({item.pk: State.NOT_YET for item in items[30:60]})
-    learner.answer({items[60].pk: State.LEARNING, items[61].pk: State.NOT_FOR_ME})
     client = Client()
     client.force_login(user)
     for _ in range(15):
@@ -89,6 +86,9 @@ def learner(site: str) -> User:
         if page.status_code == 302:
             break
         client.post("/placement/", {"item": page.context["item"].slug, "answer": "partly"})
+    learner.answer({item.pk: State.DONE for item in items[:30]})
+    learner.answer({item.pk: State.NOT_YET for item in items[30:60]})
+    learner.answer({items[60].pk: State.LEARNING, items[61].pk: State.NOT_FOR_ME})
     ShareFactory(learner=learner, token="token", name="Mira")
     NoticeFactory(item=Item.objects.get(slug="fine-tuning"))
     other = ShareFactory(public=True, handle="mira", name="Mira", shows_map=False)

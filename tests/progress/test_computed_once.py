@@ -10,6 +10,8 @@ import pytest
 from progress.engine.model import Model
 from progress.engine.responses import State
 from progress.models import Learner
+from progress.standing.next_steps import MAX_STEPS, SUMMARY_STEPS
+from progress.views.why import MAX_EFFECTS
 from roadmap import snapshot
 from roadmap.models import Item
 from tests.factories import LearnerFactory
@@ -68,10 +70,17 @@ def test_saving_many_answers_computes_no_more_than_a_tick(path, signed_in, learn
     assert counts == {"tally": 2, "posterior": 2}
 
 
-@pytest.mark.parametrize("path", ["/", "/guide/", "/next/", "/items/regression/"])
+@pytest.mark.parametrize("path", ["/guide/", "/items/regression/"])
 def test_a_page_estimates_once(path, signed_in, learner, counts):
     assert signed_in.get(path).status_code == 200
     assert counts == {"tally": 1, "posterior": 1}
+
+
+@pytest.mark.parametrize(("path", "steps"), [("/", SUMMARY_STEPS), ("/next/", MAX_STEPS)])
+def test_what_to_learn_next_takes_a_posterior_for_each_step(path, steps, signed_in, counts):
+    """What learning it would change is shown beside each."""
+    assert signed_in.get(path).status_code == 200
+    assert counts == {"tally": 1, "posterior": 1 + steps}
 
 
 def test_a_question_of_the_placement_takes_one_posterior(signed_in, learner, counts):
@@ -79,7 +88,18 @@ def test_a_question_of_the_placement_takes_one_posterior(signed_in, learner, cou
     assert counts == {"tally": 1, "posterior": 1}
 
 
-def test_the_reasons_take_at_most_ten_posteriors(signed_in, learner, counts):
-    """The standing's own, one without each of the eight answers shown, and the next question's."""
+def test_the_reasons_take_a_posterior_for_each_kind_of_answer_and_each_one_shown(
+    signed_in, learner, counts
+):
+    """The standing's own, one for what the answers of a category have in common, and one without
+    each of the eight answers shown."""
+    kinds = {
+        (item.category, answer.state)
+        for item in snapshot.current_guide().items.values()
+        if (answer := learner.answers().get(item.id))
+    }
+
     assert signed_in.get("/why/").status_code == 200
-    assert counts["posterior"] == counts["tally"] == 10
+
+    assert len(kinds) == 4
+    assert counts == {"tally": 1 + MAX_EFFECTS, "posterior": 1 + len(kinds) + MAX_EFFECTS}

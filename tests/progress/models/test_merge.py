@@ -114,7 +114,7 @@ YESTERDAY, TODAY = timezone.now() - timedelta(days=1), timezone.now()
         (YESTERDAY, TODAY, "theirs"),
     ],
 )
-def test_only_a_finished_and_newer_placement_replaces_the_accounts(mine, theirs, kept):
+def test_only_a_finished_and_newer_placement_leads_after_a_merge(mine, theirs, kept):
     account, guest = LearnerFactory(), LearnerFactory(user=None)
     if mine != "none":
         Placement.objects.create(learner=account, answers=[[1, "yes"]], finished_at=mine)

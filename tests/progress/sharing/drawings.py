@@ -14,6 +14,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 PROBABLY = answers(
     {number: State.DONE if number <= 9 else State.NOT_YET for number in range(1, 25)}
 )
+# Part of Entry done, the rest of it and the next level not yet: "Entry or Intermediate".
+EITHER = answers({number: State.DONE if number <= 5 else State.NOT_YET for number in range(1, 16)})
 TICKS = answers(dict.fromkeys(range(1, 7), State.DONE))
 
 

@@ -10,15 +10,11 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.engine.responses import State
 from progress.sharing import card
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing
 from progress.standing.words import Headline
-from tests.progress.sharing.drawings import PROBABLY, SVG, TICKS, parse, standing_of
-from tests.progress.standing.guides import answers
-
-EITHER = answers(dict.fromkeys((7, 8), State.DONE) | dict.fromkeys((9, 10, 13, 14), State.NOT_YET))
+from tests.progress.sharing.drawings import EITHER, PROBABLY, SVG, TICKS, parse, standing_of
 
 
 def draw(profile: Profile = PROBABLY, name: str = "Mira", **changes) -> Element:

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Note
+from progress.models import Note, Placement, Record
 from progress.sharing.export import COLUMNS
 from progress.standing.answers import Source
 from roadmap import snapshot
@@ -54,7 +56,48 @@ def test_the_placement_goes_along(signed_in, learner):
 
     whole = json.loads(signed_in.get(JSON).content)
 
-    assert whole["placement"]["answers"] == [{"item": "regression", "answer": "partly"}]
+    assert whole["placement"]["answers"] == [
+        {"item": "regression", "answer": "partly", "asked": True}
+    ]
+
+
+def test_all_runs_of_the_placement_go_along(signed_in, learner):
+    """Also what it took over from answers by hand."""
+    items = [ItemFactory(slug=slug) for slug in ("a", "b", "c", "d")]
+    a, b, c, d = (item.pk for item in items)
+    year, now = timezone.now() - timedelta(days=365), timezone.now()
+    Placement.objects.create(
+        learner=learner,
+        answers=[[a, "already-no"], [b, "unknown"]],
+        retake=[[d, "yes"]],
+        earlier=[[c, "already-partly", year.isoformat()], [999, "yes", year.isoformat()]],
+        finished_at=now,
+    )
+
+    assert json.loads(signed_in.get(JSON).content)["placement"] == {
+        "finished_at": now.isoformat(),
+        "answers": [
+            {"item": "a", "answer": "no", "asked": False},
+            {"item": "b", "answer": "unknown", "asked": True},
+        ],
+        "retake": [{"item": "d", "answer": "yes", "asked": True}],
+        "earlier": [
+            {"item": "c", "answer": "partly", "asked": False, "finished_at": year.isoformat()}
+        ],
+    }
+
+
+def test_the_evidence_of_an_answer_goes_along(signed_in, learner):
+    item = ItemFactory()
+    learner.answer({item.pk: State.NOT_YET})
+    said = timezone.now() - timedelta(days=9)
+    Record.objects.update(evidence_at=said)
+    learner.answer({item.pk: State.DONE})
+
+    (record,) = json.loads(signed_in.get(JSON).content)["records"]
+
+    assert (record["state"], record["evidence"]) == ("done", "not-yet")
+    assert record["evidence_at"] == said.isoformat()
 
 
 def test_the_csv_file_has_a_row_for_every_item_of_the_guide(signed_in, learner):
@@ -125,8 +168,22 @@ def test_queries(path, events, number, signed_in, learner, django_assert_num_que
 
 def test_the_documentation_names_every_key_and_column(signed_in, learner):
     page = (settings.BASE_DIR / "docs" / "export.md").read_text()
-    learner.answer({ItemFactory().pk: State.DONE})
+    item = ItemFactory()
+    answers = [[item.pk, "yes"]]
+    now = timezone.now()
+    Placement.objects.create(
+        learner=learner, answers=answers, earlier=[[item.pk, "no", now.isoformat()]]
+    )
+    Note.objects.save_text(learner, item.pk, "A note")
+    learner.answer({item.pk: State.DONE})
 
     named = set(re.findall(r"`([\w.-]+)`", page))
 
-    assert set(json.loads(signed_in.get(JSON).content)) | set(COLUMNS) <= named
+    assert keys(json.loads(signed_in.get(JSON).content)) | set(COLUMNS) <= named
+
+
+def keys(value: object) -> set[str]:
+    """The keys of everything in a file."""
+    if isinstance(value, dict):
+        return set(value).union(*map(keys, value.values()))
+    return set().union(*map(keys, value)) if isinstance(value, list) else set()

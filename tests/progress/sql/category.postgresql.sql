@@ -8,7 +8,7 @@ SELECT "accounts_user"."id", "accounts_user"."password", "accounts_user"."last_l
   WHERE "accounts_user"."id" = ?
   LIMIT 21;
 
-SELECT "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at"
+SELECT "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."method_seen", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at", "progress_placement"."earlier"
   FROM "progress_learner"
   LEFT OUTER JOIN "progress_placement" ON ("progress_learner"."id" = "progress_placement"."learner_id")
   WHERE "progress_learner"."user_id" = ?
@@ -20,19 +20,19 @@ SELECT "roadmap_revision"."number" AS "number"
   ORDER BY "roadmap_revision"."id" ASC
   LIMIT 1;
 
-SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at"
+SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at", "progress_record"."evidence" AS "evidence", "progress_record"."evidence_at" AS "evidence_at"
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 
 SAVEPOINT ?;
 
-SELECT "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."goal_level_id", "progress_learner"."goal_date"
+SELECT "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."method_seen", "progress_learner"."goal_level_id", "progress_learner"."goal_date"
   FROM "progress_learner"
   WHERE "progress_learner"."id" = ?
   LIMIT 21
   FOR UPDATE;
 
-SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at"
+SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at", "progress_record"."evidence" AS "evidence", "progress_record"."evidence_at" AS "evidence_at"
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 
@@ -40,10 +40,10 @@ SELECT MAX("progress_event"."at") AS "latest"
   FROM "progress_event"
   WHERE "progress_event"."learner_id" = ?;
 
-INSERT INTO "progress_record" ("updated_at", "learner_id", "item_id", "state", "source") SELECT *
-  FROM UNNEST((?, …)::timestamp with time zone[], (?, …)::bigint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[])
+INSERT INTO "progress_record" ("updated_at", "evidence_at", "learner_id", "item_id", "state", "source", "evidence") SELECT *
+  FROM UNNEST((?, …)::timestamp with time zone[], (?, …)::timestamp with time zone[], (?, …)::bigint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[])
   ON CONFLICT("learner_id", "item_id") DO UPDATE
-  SET "state" = EXCLUDED."state", "source" = EXCLUDED."source", "updated_at" = EXCLUDED."updated_at";
+  SET "state" = EXCLUDED."state", "source" = EXCLUDED."source", "updated_at" = EXCLUDED."updated_at", "evidence" = EXCLUDED."evidence", "evidence_at" = EXCLUDED."evidence_at";
 
 INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source") SELECT *
   FROM UNNEST((?, …)::timestamp with time zone[], (?, …)::bigint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[])

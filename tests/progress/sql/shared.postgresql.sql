@@ -1,4 +1,4 @@
-SELECT "progress_share"."id", "progress_share"."learner_id", "progress_share"."token", "progress_share"."public", "progress_share"."handle", "progress_share"."name", "progress_share"."shows_map", "progress_share"."shows_strands", "progress_share"."shows_history", "progress_share"."created_at", "progress_share"."revoked_at", "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at"
+SELECT "progress_share"."id", "progress_share"."learner_id", "progress_share"."token", "progress_share"."public", "progress_share"."handle", "progress_share"."name", "progress_share"."shows_map", "progress_share"."shows_strands", "progress_share"."shows_history", "progress_share"."created_at", "progress_share"."revoked_at", "progress_learner"."id", "progress_learner"."user_id", "progress_learner"."created_at", "progress_learner"."active_at", "progress_learner"."headline_levels", "progress_learner"."method_seen", "progress_learner"."goal_level_id", "progress_learner"."goal_date", "progress_placement"."learner_id", "progress_placement"."answers", "progress_placement"."retake", "progress_placement"."finished_at", "progress_placement"."earlier"
   FROM "progress_share"
   INNER JOIN "progress_learner" ON ("progress_share"."learner_id" = "progress_learner"."id")
   LEFT OUTER JOIN "progress_placement" ON ("progress_learner"."id" = "progress_placement"."learner_id")
@@ -11,7 +11,7 @@ SELECT "roadmap_revision"."number" AS "number"
   ORDER BY "roadmap_revision"."id" ASC
   LIMIT 1;
 
-SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at"
+SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "state", "progress_record"."source" AS "source", "progress_record"."updated_at" AS "updated_at", "progress_record"."evidence" AS "evidence", "progress_record"."evidence_at" AS "evidence_at"
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 

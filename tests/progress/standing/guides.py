@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from progress.engine.responses import State
-from progress.standing.answers import Answer, Profile, Source
+from progress.standing.answers import Answer, PlacementAnswer, Profile, Source
 from roadmap.guide import Category, Guide, Item, Level, Strand
 
 NAMES = ("Entry", "Intermediate", "Advanced", "Expert")
@@ -46,6 +46,11 @@ def _item(number: int, level: Level, strand: Strand, essential: bool) -> Item:
         replaced_by=None,
         resources=(),
     )
+
+
+def placed(states: dict[int, State], at: datetime = NOON) -> dict[int, PlacementAnswer]:
+    """The answers of a placement that was finished then, by the items' numbers."""
+    return {number: PlacementAnswer(state, at) for number, state in states.items()}
 
 
 def answers(states: dict[int, State], assumed: dict[int, State] | None = None) -> Profile:

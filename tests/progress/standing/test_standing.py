@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from progress.engine.responses import State
 from progress.standing.answers import Profile
-from progress.standing.evidence import model_of
 from progress.standing.standing import Count, build_standing
 from roadmap.guide import Guide
-from tests.progress.standing.guides import NOON, answers, make_guide
+from tests.progress.standing.guides import NOON, answers, make_guide, placed
 
 GUIDE = make_guide()
 DONE, NOT_YET, NOT_FOR_ME = State.DONE, State.NOT_YET, State.NOT_FOR_ME
@@ -78,7 +77,7 @@ def test_the_rest_is_what_neither_an_answer_nor_the_placement_claims():
     """Items 1 and 2 were answered; the placement heard yes, partly, and no about 3 to 5."""
     profile = replace(
         answers({1: DONE}, assumed={2: DONE}),
-        placement_states={3: DONE, 4: State.LEARNING, 5: NOT_YET},
+        placement=placed({3: DONE, 4: State.LEARNING, 5: NOT_YET}),
     )
     standing = build_standing(GUIDE, profile)
     entry, *_, expert = GUIDE.levels
@@ -122,7 +121,7 @@ def test_hard_items_are_less_likely_to_be_known():
 @pytest.mark.parametrize("state", [DONE, NOT_YET])
 def test_an_answer_about_something_hard_speaks_for_its_learner(state):
     """A yes proves more, a no less: seen at item 14, of the same strand one level higher."""
-    profile = answers({1: DONE, 13: NOT_YET, 7: state})
+    profile = Profile(placement=placed({1: DONE, 13: NOT_YET, 7: state}))
 
     chances = [
         build_standing(g, profile).estimate.probability["item-14"] for g in (EASY, GUIDE, HARD)
@@ -133,10 +132,13 @@ def test_an_answer_about_something_hard_speaks_for_its_learner(state):
 
 
 def test_the_difficulty_of_a_category_is_the_mean_over_its_items():
-    one_of_three = model_of(with_difficulty(0.6, items=1)).difficulty
+    """Seen at item 7, which is in that category."""
+    guides = with_difficulty(0.6, items=1), with_difficulty(0.2), GUIDE
 
-    assert one_of_three == {("intermediate", "theory"): pytest.approx(1.7)}
-    assert model_of(GUIDE).difficulty == {}
+    chances = [build_standing(g, Profile()).estimate.probability["item-7"] for g in guides]
+
+    assert chances[0] == pytest.approx(chances[1])
+    assert chances[0] < chances[2] - 0.01
 
 
 def test_one_more_tick_never_lowers_the_floor():

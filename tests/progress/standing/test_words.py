@@ -10,15 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.engine.estimate import Basis, Estimate, estimate
-from progress.engine.responses import Responses, State
+from progress.engine.estimate import Basis, Estimate
+from progress.engine.responses import State
 from progress.standing import pictures, words
 from progress.standing.standing import build_standing
-from tests.progress.engine.bank import MODEL, asked_among, luck, person
+from roadmap.guide import Guide
+from tests.progress.engine.bank import Person
 from tests.progress.standing.guides import NAMES, answers, make_guide
 
 ANSWERED = build_standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
 LEVELS = st.lists(st.floats(0, 4), min_size=20, max_size=20).map(sorted)
+
+
+def only_entry() -> Guide:
+    """The six items of Entry."""
+    guide = make_guide()
+    entry = {key: each for key, each in guide.categories.items() if each.level.slug == "entry"}
+    items = {item.slug: item for category in entry.values() for item in category.items}
+    return replace(guide, levels=guide.levels[:1], categories=entry, items=items)
 
 
 def with_dots(*counts: int) -> Estimate:
@@ -88,9 +97,48 @@ def test_without_answers_there_is_no_estimate():
     ],
 )
 def test_with_ticks_alone_it_says_what_a_range_needs(missing, way):
-    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=missing)
+    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=missing, answers_missing=0)
 
     assert words.explanation(estimate, NAMES).endswith(way)
+
+
+@pytest.mark.parametrize(("missing", "items"), [(3, "3 more items"), (1, "1 more item")])
+def test_with_too_few_answers_it_says_how_many_a_range_needs(missing, items):
+    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=0, answers_missing=missing)
+
+    assert words.explanation(estimate, NAMES).endswith(f"To get a range, answer {items}.")
+
+
+@pytest.mark.parametrize(("not_known", "sentence"), [(0, words.TICKS_ALONE), (2, words.TOO_FEW)])
+def test_it_says_that_done_items_alone_are_the_reason_only_if_they_are(not_known, sentence):
+    estimate = replace(ANSWERED, basis=Basis.TICKS, not_known=not_known)
+
+    assert words.explanation(estimate, NAMES).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("misfit", "said"),
+    [(0, False), (words.MISFIT - 0.01, False), (words.MISFIT, True), (1, True)],
+)
+def test_it_says_when_the_levels_are_no_ladder_for_someone(misfit, said):
+    estimate = replace(with_dots(4, 12, 4, 0), misfit=misfit)
+
+    assert words.explanation(estimate, NAMES).endswith(words.MISFIT_SENTENCE) is said
+
+
+@pytest.mark.parametrize(
+    ("states", "sentence"),
+    [
+        ({1: State.NOT_YET}, "You are done with none of it yet."),
+        ({1: State.DONE}, "You are done with some of it."),
+        (dict.fromkeys(range(1, 7), State.DONE), "You are done with all of it."),
+    ],
+)
+def test_a_guide_with_one_level_names_no_level(states, sentence):
+    standing = build_standing(only_entry(), answers(states))
+
+    assert standing.title == sentence
+    assert standing.headline.named == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -167,9 +215,7 @@ def test_the_chances_are_counted_from_the_dots(dots):
 @given(seed=st.integers(0, 10**6), previous=st.frozensets(st.integers(0, 3), max_size=2))
 def test_words_and_picture_say_the_same_of_any_answers(seed, previous):
     """Counted in the drawn picture: dots by where they lie, and which of them are filled."""
-    rng = luck(seed)
-    states = person(rng)
-    found = estimate(MODEL, Responses(states, asked_among(states, rng), rng.random() < 0.4))
+    found = Person(seed).estimate
     headline = words.headline(found, NAMES, previous)
     drawn = pictures.dots(found, headline)
     per_level = Counter(NAMES[int(dot.x // 25)] for dot in drawn)

@@ -9,16 +9,28 @@ PAGE, RESULT = "/placement/", "/placement/result/"
 
 def asked(client) -> str:
     """The slug of the item that the page asks about."""
-    return re.search(r'name="item" value="([\w-]+)"', client.get(PAGE).text)[1]
+    return asked_in(client.get(PAGE).text)
+
+
+def asked_in(text: str) -> str:
+    return re.search(r'name="item" value="([\w-]+)"', text)[1]
+
+
+def number_in(text: str) -> str:
+    return re.search(r'name="asked" value="(\d+)"', text)[1]
 
 
 def number(client, page: str = PAGE) -> str:
     """What the page sends along with a step: how many answers there were when it was made."""
-    return re.search(r'name="asked" value="(\d+)"', client.get(page).text)[1]
+    return number_in(client.get(page).text)
 
 
-def reply(client, answer: str = "yes") -> None:
-    client.post(PAGE, {"item": asked(client), "asked": number(client), "answer": answer})
+def reply(client, answer: str = "yes") -> str:
+    """Answer the question; return the slug of its item."""
+    text = client.get(PAGE).text
+    slug = asked_in(text)
+    client.post(PAGE, {"item": slug, "asked": number_in(text), "answer": answer})
+    return slug
 
 
 def step(client, word: str, page: str = PAGE):

@@ -226,7 +226,7 @@ def test_without_a_token_nothing_is_saved():
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_of_saving_a_category(number, signed_in, user, django_assert_num_queries):
     items = ItemFactory.create_batch(number)
-    LearnerFactory(user=user)
+    LearnerFactory(user=user, headline_levels=8)  # which the next headline does not name
     signed_in.get(CATEGORY)
 
     # session, user, learner, revision, records; savepoint, lock, read, latest event,

@@ -174,7 +174,8 @@ class TestPage:
         learner.answer({item.pk: DONE for item in items})
         Event.objects.update(at=datetime(2026, 1, 1, 23, tzinfo=UTC))
         moment = datetime(2026, 1, 3, 23, tzinfo=UTC)
-        Placement.objects.create(learner=learner, finished_at=moment)
+        answers = [[items[0].pk, "yes"]]
+        Placement.objects.create(learner=learner, answers=answers, finished_at=moment)
 
         points = signed_in.get("/history/").context["points"]
 

@@ -28,12 +28,13 @@ def test_an_empty_guide_says_how_to_load_it(client):
 
 def test_ticks_alone_give_a_floor(signed_in, user):
     items = ItemFactory.create_batch(4)
+    ItemFactory(category=CategoryFactory(level=LevelFactory(slug="expert", position=4)))
     LearnerFactory(user=user).answer({items[0].pk: State.DONE})
 
     text = signed_in.get("/").text
 
     assert "You are working at early Entry or above." in text
-    assert "1 of 4 items done" in text
+    assert "1 of 5 items done" in text
 
 
 def test_answers_give_a_range_and_its_reason(signed_in, user):

@@ -8,7 +8,7 @@ from progress.models import Learner, Placement, merge_guest
 from roadmap import snapshot
 from roadmap.models import Item
 from tests.factories import LearnerFactory
-from tests.progress.views.placement import PAGE, RESULT, asked, number, reply, step, take
+from tests.progress.views.placement import PAGE, RESULT, asked, asked_in, number, reply, step, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
 
@@ -20,17 +20,14 @@ def test_looking_at_the_first_question_stores_nothing(client):
 
 
 def test_a_question_is_the_check_as_a_task(client):
-    item = snapshot.current_guide().items[asked(client)]
-
     text = client.get(PAGE).text
 
-    assert item.task in text
+    assert snapshot.current_guide().items[asked_in(text)].task in text
     assert "Question 1 of about" in text
 
 
 def test_each_reply_leads_to_another_question(client):
-    first = asked(client)
-    reply(client)
+    first = reply(client)
 
     assert asked(client) != first
     assert "Question 2 of about" in client.get(PAGE).text
@@ -65,13 +62,14 @@ def test_it_goes_on_where_it_was_left(client):
 
 
 def test_back_takes_the_last_answer_away(client):
-    first = asked(client)
+    reply(client)
+    second = asked(client)
     reply(client)
 
     step(client, "back")
 
-    assert asked(client) == first
-    assert Placement.objects.get().answers == []
+    assert asked(client) == second
+    assert len(Placement.objects.get().answers) == 1
 
 
 def test_stopping_early_shows_the_estimate_so_far(client):
@@ -84,8 +82,7 @@ def test_stopping_early_shows_the_estimate_so_far(client):
 
 
 def test_a_stale_page_leads_to_the_current_question_and_loses_nothing(client):
-    first = asked(client)
-    reply(client)
+    first = reply(client)
     second = asked(client)
 
     response = client.post(PAGE, {"item": first, "answer": "no"}, follow=True)
@@ -277,3 +274,11 @@ def test_queries_do_not_grow_with_the_answers(client, django_assert_num_queries)
 
     with django_assert_num_queries(4):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize("word", ["back", "stop", "again"])
+def test_a_step_without_any_answer_leads_to_the_first_question(client, word):
+    response = client.post(PAGE, {"step": word})
+
+    assert response.url == PAGE
+    assert not Learner.objects.exists()

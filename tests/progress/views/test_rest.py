@@ -256,6 +256,7 @@ def test_a_part_of_the_list_does_not_offer_what_would_mark_more(client, query):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_queries(number, sent, headers, signed_in, learner, django_assert_num_queries):
     ItemFactory.create_batch(number)
+    Learner.objects.update(headline_levels=8)  # which the next headline does not name
     signed_in.get("/guide/")
 
     # session, user, learner, revision, records; savepoint, lock, read, latest event,
@@ -268,6 +269,7 @@ def test_queries(number, sent, headers, signed_in, learner, django_assert_num_qu
 def test_queries_of_undo(number, signed_in, learner, django_assert_num_queries):
     ItemFactory.create_batch(number)
     text = signed_in.post(REST, NOT_YET, headers=HTMX).text
+    Learner.objects.update(headline_levels=8)  # which the next headline does not name
 
     # session, user, learner, revision, records; savepoint, lock, read, events of the change and of
     # its items, latest event, records to delete, event, headline, release

@@ -15,7 +15,7 @@ from progress.standing.parts import level_parts, total_sentence
 from progress.standing.standing import build_standing
 from progress.standing.words import describe_fraction, describe_position
 from tests.factories import CategoryFactory, ItemFactory, LearnerFactory, LevelFactory
-from tests.progress.standing.guides import answers, make_guide
+from tests.progress.standing.guides import answers, make_guide, placed
 
 pytestmark = pytest.mark.django_db
 GUIDE = make_guide(4)
@@ -25,12 +25,13 @@ STATES = st.sampled_from([state for state in State if state])
 
 @pytest.fixture
 def answered(user) -> list:
-    """Four Entry items, one done and one not yet, and one Expert item, not yet: a range."""
+    """Four Entry items, one done and one not yet, and all of Expert not yet: a range."""
     items = ItemFactory.create_batch(4)
     LevelFactory(slug="expert", name="Expert", position=4)
-    last = ItemFactory(category=CategoryFactory(level__slug="expert"))
+    last = ItemFactory.create_batch(14, category=CategoryFactory(level__slug="expert"))
     LearnerFactory(user=user).answer(
-        {items[0].pk: State.DONE, items[1].pk: State.NOT_YET, last.pk: State.NOT_YET}
+        {items[0].pk: State.DONE}
+        | dict.fromkeys([item.pk for item in (items[1], *last)], State.NOT_YET)
     )
     return items
 
@@ -53,25 +54,24 @@ def test_levels_show_done_and_expected_items(signed_in, answered):
     st.dictionaries(NUMBERS, st.sampled_from([State.DONE, State.NOT_YET])),
     st.none() | st.dictionaries(NUMBERS, st.sampled_from([*State][1:4]), min_size=1, max_size=9),
 )
-def test_the_parts_sum_to_the_level(manual, assumed, placed):
+def test_the_parts_sum_to_the_level(manual, assumed, asked):
     given_answers = {**answers({}, assumed).answers, **answers(manual).answers}
-    standing = build_standing(GUIDE, Profile(given_answers, placed))
+    profile = Profile(given_answers, None if asked is None else placed(asked))
+    standing = build_standing(GUIDE, profile)
     assume(standing.estimate.basis is Basis.ANSWERS)
 
     parts = level_parts(standing)
 
-    assert sum(part.share for part in parts) == pytest.approx(standing.estimate.level)
-    assert sum(part.percent for part in parts) == pytest.approx(
-        100 * standing.estimate.level, abs=0.6
-    )
-    for part, (done, rest) in zip(parts, standing.estimate.by_level, strict=True):
+    shares = standing.estimate.by_level
+    assert sum(sum(share) for share in shares) == pytest.approx(standing.estimate.level)
+    total = sum(part.percent for part in parts)
+    assert total == pytest.approx(100 * standing.estimate.level, abs=0.6)
+    for part, (done, rest) in zip(parts, shares, strict=True):
         assert part.count.done / part.count.listed == pytest.approx(done)
-        assert part.share == pytest.approx(done + rest)
-        assert abs(part.percent - 100 * part.share) <= 1
+        assert abs(part.percent - 100 * (done + rest)) <= 1
         assert part.count.done + part.not_yet + part.rest == part.count.listed
         assert -1e-9 <= part.expected <= part.rest + 1e-9
-    total = sum(part.percent for part in parts)
-    assert f"Total: {total}%" in total_sentence(standing, parts)
+    assert f"Total: {total}% of 400%" in total_sentence(standing, parts)
     position = describe_position(standing.estimate.level, standing.level_names)
     assert position in total_sentence(standing, parts)
 
@@ -83,7 +83,9 @@ def test_with_ticks_only_the_parts_sum_to_the_floor(done):
 
     parts = level_parts(standing)
 
-    assert sum(part.share for part in parts) == pytest.approx(standing.estimate.lower_bound)
+    total = sum(part.percent for part in parts)
+    assert total == pytest.approx(100 * standing.estimate.lower_bound, abs=0.6)
+    assert f"Total: {total}% of 400%" in total_sentence(standing, parts)
     assert {part.expected for part in parts} == {None}
     assert (
         f"at least {describe_position(standing.estimate.lower_bound, standing.level_names)}"
@@ -110,7 +112,7 @@ def test_the_page_says_what_the_parts_add_up_to(signed_in, answered):
     response = signed_in.get("/why/")
 
     total = sum(part.percent for part in response.context["parts"])
-    assert f"Total: {total}%" in response.text
+    assert f"Total: {total}% of 200%, since each level counts for 100%." in response.text
 
 
 @pytest.mark.parametrize(
@@ -186,14 +188,14 @@ def test_queries(number, signed_in, user, django_assert_num_queries):
 
 @pytest.fixture
 def ranged(user) -> str:
-    """Someone with a range: at Entry two items done, five not yet, one open, and all of Expert not
-    yet. The slug of the first."""
-    items = ItemFactory.create_batch(8)
+    """Someone with a range: at Entry two items done, twelve not yet, one open, and all of Expert
+    not yet. The slug of the first."""
+    items = ItemFactory.create_batch(15)
     LevelFactory(slug="expert", name="Expert", position=4)
     last = ItemFactory(category=CategoryFactory(level__slug="expert"))
     LearnerFactory(user=user).answer(
         dict.fromkeys([item.pk for item in items[:2]], State.DONE)
-        | dict.fromkeys([item.pk for item in (*items[2:7], last)], State.NOT_YET)
+        | dict.fromkeys([item.pk for item in (*items[2:14], last)], State.NOT_YET)
     )
     return items[0].slug
 
@@ -215,7 +217,7 @@ def test_without_javascript_a_category_says_when_it_lowered_the_level(signed_in,
     assert "Saved: 1 marked not yet. Your range moved down with this change." in text
 
     text = signed_in.post(category, {"all": "done"}, follow=True).text
-    assert "Saved: 6 marked done.<" in text
+    assert "Saved: 13 marked done.<" in text
 
 
 def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
@@ -227,11 +229,15 @@ def test_the_dock_says_when_a_not_yet_lowered_the_level(signed_in, ranged):
 
 
 def test_an_answer_that_makes_the_range_possible_quotes_the_page_without_it(signed_in, user):
-    first = ItemFactory(name="First")
-    second = ItemFactory(name="Second")
-    LearnerFactory(user=user).answer({first.pk: State.DONE, second.pk: State.NOT_YET})
+    done = ItemFactory.create_batch(14)
+    expert = CategoryFactory(level=LevelFactory(slug="expert", name="Expert", position=4))
+    last = ItemFactory(name="Last", category=expert)
+    ItemFactory.create_batch(2, category=expert)  # unanswered
+    LearnerFactory(user=user).answer(
+        dict.fromkeys([item.pk for item in done], State.DONE) | {last.pk: State.NOT_YET}
+    )
 
     text = re.sub(r"<[^>]+>", "", signed_in.get("/why/").text)
 
-    effect = "without it, the page would say “You are working at mid Entry or above.”"
-    assert f"Second (not yet): {effect}" in text
+    effect = "without it, the page would say “You are working at early Expert or above.”"
+    assert f"Last (not yet): {effect}" in text

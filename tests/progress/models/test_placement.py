@@ -1,0 +1,313 @@
+"""The placement as it is stored: its runs, and what becomes of two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from progress.engine.responses import State
+from progress.models import Learner, Placement, merge_guest
+from progress.standing.answers import PlacementAnswer
+from tests.factories import LearnerFactory
+from tests.progress.models.clock import DAY, HOUR, MINUTE, NOON, Clock, clock
+
+pytestmark = pytest.mark.django_db
+DONE, LEARNING, NOT_YET = State.DONE, State.LEARNING, State.NOT_YET
+
+
+@pytest.fixture
+def time() -> Iterator[Clock]:
+    with clock() as stopped:
+        yield stopped
+
+
+@pytest.fixture
+def placement(time) -> Placement:
+    """Two answers, not finished."""
+    placement = Placement.objects.create(learner=LearnerFactory())
+    assert placement.reply(0, 1, "yes")
+    assert placement.reply(1, 2, "no")
+    return placement
+
+
+def finished(learner: Learner, answers: dict[int, str], earlier: list | None = None) -> Placement:
+    """A placement that is finished now."""
+    return Placement.objects.create(
+        learner=learner,
+        answers=[[item, word] for item, word in answers.items()],
+        earlier=earlier or [],
+        finished_at=timezone.now(),
+    )
+
+
+def entry(item: int, word: str, at) -> list:
+    return [item, word, at.isoformat()]
+
+
+def counting(learner: Learner) -> dict[int, PlacementAnswer] | None:
+    return Placement.objects.get(learner=learner).finished_answers
+
+
+def test_answers_count_from_the_end_on(placement):
+    assert placement.finished_answers is None
+
+    placement.finish(2)
+
+    assert placement.finished_answers == {
+        1: PlacementAnswer(DONE, NOON),
+        2: PlacementAnswer(NOT_YET, NOON),
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("yes", DONE),
+        ("partly", LEARNING),
+        ("no", NOT_YET),
+        ("unknown", NOT_YET),
+        ("already-yes", DONE),
+        ("already-partly", LEARNING),
+        ("already-no", NOT_YET),
+    ],
+)
+def test_every_word_is_a_state(word, state):
+    placement = finished(LearnerFactory(), {1: word})
+
+    assert placement.current_states == {1: state}
+    assert placement.questions == (not word.startswith("already"))
+
+
+def test_what_is_taken_over_stands_before_the_answer(placement):
+    assert placement.reply(2, 4, "yes", [(3, "already-no")])
+
+    assert placement.answers[2:] == [(3, "already-no"), (4, "yes")]
+    placement.refresh_from_db()
+    assert placement.answers[2:] == [[3, "already-no"], [4, "yes"]]
+    assert placement.questions == 3
+
+
+def test_back_removes_what_was_taken_over_around_the_question(placement):
+    placement.reply(2, 4, "yes", [(3, "already-no")])
+    placement.finish(4, [(5, "already-yes")])
+
+    placement.back(5)
+
+    assert placement.current_answers == [[1, "yes"], [2, "no"]]
+    assert placement.answers == [
+        [1, "yes"], [2, "no"], [3, "already-no"], [4, "yes"], [5, "already-yes"]
+    ]  # fmt: skip
+
+
+def test_back_where_nothing_was_asked_removes_everything(time):
+    placement = Placement.objects.create(learner=LearnerFactory(), answers=[[1, "already-no"]])
+
+    placement.back(1)
+
+    assert placement.current_answers == []
+
+
+def test_taking_it_again_keeps_the_earlier_answers_with_their_time(placement, time):
+    placement.finish(2)
+    time.wait(DAY)
+
+    placement.start_again(2)
+    placement.reply(0, 3, "partly")
+    before = placement.finished_answers
+    placement.finish(1)
+
+    assert placement.answers == [[3, "partly"]]
+    assert placement.earlier == [entry(1, "yes", NOON), entry(2, "no", NOON)]
+    assert before == {1: PlacementAnswer(DONE, NOON), 2: PlacementAnswer(NOT_YET, NOON)}
+    assert placement.finished_answers == before | {3: PlacementAnswer(LEARNING, NOON + DAY)}
+
+
+def test_a_new_answer_replaces_that_of_an_earlier_run(placement, time):
+    placement.finish(2)
+    time.wait(400 * DAY)
+
+    placement.start_again(2)
+    placement.reply(0, 1, "no")
+    assert placement.finished_answers[1] == PlacementAnswer(DONE, NOON)
+    placement.finish(1)
+
+    assert placement.earlier == [entry(2, "no", NOON)]
+    assert placement.finished_answers[1] == PlacementAnswer(NOT_YET, NOON + 400 * DAY)
+
+
+def test_a_third_run_keeps_the_answers_of_both_others(placement, time):
+    placement.finish(2)
+    for number in (3, 4):
+        time.wait(DAY)
+        placement.start_again(len(placement.current_answers))
+        placement.reply(0, number, "yes")
+        placement.finish(1)
+
+    assert {item: answer.at for item, answer in placement.finished_answers.items()} == {
+        1: NOON,
+        2: NOON,
+        3: NOON + DAY,
+        4: NOON + 2 * DAY,
+    }
+
+
+def test_an_answer_taken_back_after_the_end_is_gone_with_the_next_end(placement):
+    placement.finish(2)
+
+    placement.back(2)
+    assert placement.finished_answers.keys() == {1, 2}
+    placement.finish(1)
+
+    assert placement.finished_answers.keys() == {1}
+    assert placement.earlier == []
+
+
+def test_starting_again_before_the_first_end_forgets_the_answers(placement):
+    placement.start_again(2)
+
+    assert (placement.answers, placement.retake, placement.earlier) == ([], None, [])
+    assert placement.finished_answers is None
+
+
+def test_the_profile_has_the_answers_of_all_runs(placement, time):
+    placement.finish(2)
+    time.wait(DAY)
+    placement.start_again(2)
+    placement.reply(0, 3, "partly")
+
+    assert placement.learner.profile().placement == placement.finished_answers
+    assert placement.learner.profile().placement.keys() == {1, 2}
+
+
+@pytest.mark.parametrize("guest_is_last", [True, False])
+def test_a_merge_keeps_the_answers_of_both_and_the_later_one_leads(time, guest_is_last):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    first, last = (account, guest) if guest_is_last else (guest, account)
+    finished(first, {1: "yes", 2: "no"})
+    time.wait(DAY)
+    finished(last, {2: "yes", 3: "already-no"})
+
+    merge_guest(account, guest)
+
+    placement = Placement.objects.get()
+    assert placement.learner == account
+    assert placement.finished_at == NOON + DAY
+    assert placement.answers == [[2, "yes"], [3, "already-no"]]
+    assert placement.earlier == [entry(1, "yes", NOON)]
+    assert counting(account) == {
+        1: PlacementAnswer(DONE, NOON),
+        2: PlacementAnswer(DONE, NOON + DAY),
+        3: PlacementAnswer(NOT_YET, NOON + DAY),
+    }
+
+
+@pytest.mark.parametrize("guest_is_last", [True, False])
+def test_of_the_earlier_answers_of_both_the_later_one_stays(time, guest_is_last):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    first, last = (account, guest) if guest_is_last else (guest, account)
+    old = NOON - 100 * DAY
+    yesterday = NOON - DAY
+    finished(
+        first,
+        {1: "yes"},
+        [entry(4, "yes", old), entry(5, "no", yesterday), entry(6, "yes", old)],
+    )
+    time.wait(DAY)
+    finished(
+        last,
+        {3: "no"},
+        [entry(1, "no", old), entry(5, "yes", old), entry(6, "no", yesterday)],
+    )
+
+    merge_guest(account, guest)
+
+    assert counting(account) == {
+        1: PlacementAnswer(DONE, NOON),
+        3: PlacementAnswer(NOT_YET, NOON + DAY),
+        4: PlacementAnswer(DONE, old),
+        5: PlacementAnswer(NOT_YET, yesterday),
+        6: PlacementAnswer(NOT_YET, yesterday),
+    }
+
+
+def test_a_merge_with_the_same_guest_again_changes_nothing(time):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    finished(guest, {1: "yes"})
+    time.wait(DAY)
+    finished(account, {2: "no"})
+    again = Learner.objects.get(pk=guest.pk)
+    merge_guest(account, guest)
+    before = counting(account)
+
+    merge_guest(account, again)
+
+    assert counting(account) == before
+    assert before
+    assert before.keys() == {1, 2}
+
+
+def test_a_run_in_progress_goes_on_after_a_merge_with_an_older_placement(time):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    finished(guest, {1: "yes"})
+    time.wait(DAY)
+    mine = finished(account, {2: "no"})
+    time.wait(DAY)
+    mine.start_again(1)
+    mine.reply(0, 3, "yes")
+
+    merge_guest(account, guest)
+
+    placement = Placement.objects.get()
+    assert placement.current_answers == [[3, "yes"]]
+    assert placement.finished_answers
+    assert placement.finished_answers.keys() == {1, 2}
+    placement.finish(1)
+    assert placement.finished_answers.keys() == {1, 2, 3}
+
+
+def test_what_the_guest_has_not_finished_is_not_counted(time):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    finished(account, {1: "yes"})
+    Placement.objects.create(learner=guest, answers=[[2, "no"]])
+
+    merge_guest(account, guest)
+
+    assert counting(account) == {1: PlacementAnswer(DONE, NOON)}
+
+
+def test_starting_over_within_the_hour_replaces_the_answers_at_the_end(time):
+    mine = finished(LearnerFactory(), {1: "yes", 2: "no"})
+    time.wait(HOUR)
+    assert mine.is_recent
+
+    mine.start_again(2)
+    mine.reply(0, 1, "no")
+
+    assert mine.finished_answers.keys() == {1, 2}
+    assert mine.earlier_answers == {}
+    mine.finish(1)
+    assert mine.finished_answers == {1: PlacementAnswer(NOT_YET, NOON + HOUR)}
+
+
+def test_taking_it_again_later_adds_to_the_answers(time):
+    mine = finished(LearnerFactory(), {1: "yes", 2: "no"})
+    time.wait(HOUR + MINUTE)
+    assert not mine.is_recent
+
+    mine.start_again(2)
+    mine.reply(0, 3, "no")
+    mine.finish(1)
+
+    assert mine.finished_answers.keys() == {1, 2, 3}
+
+
+def test_starting_over_before_the_end_leaves_nothing(time):
+    mine = LearnerFactory().get_or_create_placement()
+    mine.reply(0, 1, "yes")
+
+    mine.start_again(1)
+
+    mine.refresh_from_db()
+    assert (mine.answers, mine.retake, mine.earlier) == ([], None, [])

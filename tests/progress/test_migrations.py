@@ -1,0 +1,175 @@
+"""What the migrations make of rows that were stored before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from progress.engine.responses import State
+from progress.models import Learner, Placement
+from progress.standing.answers import Answer, PlacementAnswer, Source
+from tests.factories import ItemFactory, LearnerFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DONE, LEARNING, NOT_YET, NOT_FOR_ME = State.DONE, State.LEARNING, State.NOT_YET, State.NOT_FOR_ME
+NONE = State.UNANSWERED
+SAID, ASSUMED = Source.SAID, Source.ASSUMED
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+AT_ONCE, MINUTE, DAY = timedelta(), timedelta(minutes=1), timedelta(days=1)
+WEEK = 7 * DAY
+
+
+def migrate(name: str | None) -> Apps:
+    """Migrate progress to this migration, or to its last one; return the models of then."""
+    executor = MigrationExecutor(connection)
+    last = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "progress"]
+    wanted = [("progress", name)] if name else last
+    executor.migrate(wanted)
+    return MigrationExecutor(connection).loader.project_state(wanted).apps
+
+
+@pytest.fixture
+def old() -> Iterator[Apps]:
+    """The models before answers had evidence, and the tables to go with them."""
+    yield migrate("0003_goal_and_headline")
+    migrate(None)
+
+
+# (state, source, time) of each event, and what is known then: state, source, time, evidence, and
+# the time of that; nothing for no answer.
+HISTORIES = {
+    "one answer": ([(DONE, SAID, AT_ONCE)], (DONE, SAID, AT_ONCE, DONE, AT_ONCE)),
+    "not yet": ([(NOT_YET, SAID, DAY)], (NOT_YET, SAID, DAY, NOT_YET, DAY)),
+    "learning": ([(LEARNING, SAID, AT_ONCE)], (LEARNING, SAID, AT_ONCE, NONE, AT_ONCE)),
+    "not for me": ([(NOT_FOR_ME, SAID, AT_ONCE)], (NOT_FOR_ME, SAID, AT_ONCE, NONE, AT_ONCE)),
+    "assumed": ([(DONE, ASSUMED, AT_ONCE)], (DONE, ASSUMED, AT_ONCE, DONE, AT_ONCE)),
+    "learned within a week": (
+        [(NOT_YET, SAID, AT_ONCE), (DONE, SAID, WEEK)],
+        (DONE, SAID, WEEK, NOT_YET, AT_ONCE),
+    ),
+    "learned in two steps": (
+        [(NOT_YET, SAID, AT_ONCE), (LEARNING, SAID, DAY), (DONE, SAID, WEEK)],
+        (DONE, SAID, WEEK, NOT_YET, AT_ONCE),
+    ),
+    "finished": (
+        [(LEARNING, SAID, AT_ONCE), (DONE, SAID, WEEK)],
+        (DONE, SAID, WEEK, NONE, AT_ONCE),
+    ),
+    "corrected within an hour": (
+        [(NOT_YET, SAID, AT_ONCE), (DONE, SAID, 60 * MINUTE)],
+        (DONE, SAID, 60 * MINUTE, DONE, AT_ONCE),
+    ),
+    "corrected after a week": (
+        [(DONE, SAID, AT_ONCE), (NOT_YET, SAID, WEEK)],
+        (NOT_YET, SAID, WEEK, NOT_YET, WEEK),
+    ),
+    "assumed, then said": (
+        [(NOT_YET, ASSUMED, AT_ONCE), (DONE, SAID, WEEK)],
+        (DONE, SAID, WEEK, DONE, WEEK),
+    ),
+    "not for me since": (
+        [(NOT_YET, SAID, AT_ONCE), (NOT_FOR_ME, SAID, WEEK)],
+        (NOT_FOR_ME, SAID, WEEK, NOT_YET, AT_ONCE),
+    ),
+    "confirmed a year later": (
+        [(DONE, SAID, AT_ONCE), (DONE, SAID, 366 * DAY)],
+        (DONE, SAID, 366 * DAY, DONE, AT_ONCE),
+    ),
+    "removed and answered again": (
+        [(NOT_YET, SAID, AT_ONCE), (NONE, SAID, DAY), (DONE, SAID, WEEK)],
+        (DONE, SAID, WEEK, DONE, WEEK),
+    ),
+    "removed": ([(DONE, SAID, AT_ONCE), (NONE, SAID, DAY)], None),
+}
+
+
+def store(apps: Apps, learner: int, item: int, events, after) -> None:
+    """Store a history in the tables of then."""
+    rows = [
+        apps.get_model("progress", "Event")(
+            learner_id=learner, item_id=item, state=state, source=source, at=START + time
+        )
+        for state, source, time in events
+    ]
+    apps.get_model("progress", "Event").objects.bulk_create(rows)
+    if after:
+        state, source, time, *_ = after
+        apps.get_model("progress", "Record").objects.create(
+            learner_id=learner, item_id=item, state=state, source=source, updated_at=START + time
+        )
+
+
+def expected(after) -> Answer:
+    state, source, time, evidence, since = after
+    return Answer(state, source, START + time, evidence, START + since)
+
+
+def test_the_evidence_of_every_answer_is_computed_from_its_history(old):
+    """Of two people, so that their events are mixed."""
+    items = [item.pk for item in ItemFactory.create_batch(len(HISTORIES))]
+    people = [old.get_model("progress", "Learner").objects.create().pk for _ in range(2)]
+    by_item = dict(zip(items, HISTORIES.values(), strict=True))
+    for item, (events, after) in by_item.items():
+        for person in people:
+            store(old, person, item, events, after)
+
+    migrate(None)
+
+    wanted = {item: expected(after) for item, (_, after) in by_item.items() if after}
+    for person in people:
+        assert Learner.objects.get(pk=person).answers() == wanted
+
+
+def test_a_record_without_a_history_is_its_own_evidence(old):
+    """No record is lost, whatever its events say."""
+    person = old.get_model("progress", "Learner").objects.create().pk
+    alone, other = (item.pk for item in ItemFactory.create_batch(2))
+    store(old, person, alone, [], (NOT_YET, SAID, DAY))
+    store(old, person, other, [(NOT_YET, SAID, AT_ONCE), (NOT_YET, SAID, DAY)], (DONE, SAID, DAY))
+
+    migrate(None)
+
+    assert Learner.objects.get(pk=person).answers() == {
+        alone: expected((NOT_YET, SAID, DAY, NOT_YET, DAY)),
+        other: expected((DONE, SAID, DAY, DONE, DAY)),
+    }
+
+
+def test_whoever_has_been_here_before_has_seen_the_first_method(old):
+    before = old.get_model("progress", "Learner").objects.create().pk
+
+    migrate(None)
+
+    known = Learner.objects.get(pk=before)
+    assert (known.method_seen, known.method_is_new) == (1, True)
+    new = Learner.objects.get(pk=LearnerFactory().pk)
+    assert (new.method_seen, new.method_is_new) == (2, False)
+
+
+def test_a_placement_keeps_its_answers(old):
+    """Also one that is just being taken again: those of the last time."""
+    placements, answers = old.get_model("progress", "Placement").objects, [[1, "yes"], [2, "no"]]
+    rows = {"finished": None, "again": [[3, "partly"]], "from the start": []}
+    for retake in rows.values():
+        person = old.get_model("progress", "Learner").objects.create()
+        placements.create(learner=person, answers=answers, retake=retake, finished_at=START)
+    person = old.get_model("progress", "Learner").objects.create()
+    placements.create(learner=person, answers=answers)
+
+    migrate(None)
+
+    *found, unfinished = Placement.objects.order_by("learner")
+    counting = {1: PlacementAnswer(DONE, START), 2: PlacementAnswer(NOT_YET, START)}
+    assert [each.finished_answers for each in found] == [counting] * 3
+    assert [each.current_answers for each in found] == [answers, [[3, "partly"]], []]
+    assert [each.finished for each in found] == [True, False, False]
+    assert (unfinished.finished_answers, unfinished.current_answers) == (None, answers)
+    again = found[1]
+    again.finish(1)
+    assert again.finished_answers
+    assert again.finished_answers.keys() == {1, 2, 3}
