@@ -21,36 +21,38 @@ LEARNERS = {
     "graph": "learns in order of prerequisites",
     "misfit": "items vary in weight, some at the wrong level",
     "vague": "higher levels say less",
+    "breadth": "the same share of every level",
+    "forgetful": "has forgotten some of the basics",
+    "one-sided": "theory ahead of practice, or the reverse",
 }
-ORDERS = {
-    "page": "from the top of the page down",
-    "random": "in random order",
-    "own": "best strand first",
+# What the page shows of the stored rows, in its words; {at} is the moment.
+USES = {
+    "learned by What next, after a placement": "placement, then {at} from “What next”",
+    "learned by What next, after eight categories": "eight categories answered, then {at}",
+    "ticks on a later day, random": "placement, then {at} on a later day for things known before",
+    "ticks on a later day, hardest first": "the same, hardest items first: {at}",
+    "ticks in the placement’s sitting, random": "placement, then {at} right after it",
+    "ticks before the placement, random": "{at}, then the placement",
+    "a second placement": "two placements, a month apart: {at}",
+    "checklist, from the top": "checklist from the top: {at}",
+    "checklist, single items": "checklist here and there: {at}",
+    "checklist, whole categories": "checklist by category: {at}",
+    "checklist, own strand first": "checklist, best strand first: {at}",
+    "checklist, the lower half": "everything at the lower two levels answered, then stopped",
+    "everything known ticked": "placement, then everything known: {at}",
+    "placement, mixed": "placement, half the people honest, the others not quite",
+    "placement, overclaiming": "placement, yes to a quarter of what is unknown",
+    "placement, stretching": "placement, yes to things near what is known",
+    "placement, underclaiming": "placement, no to a quarter of what is known",
+    "placement, careful": "placement, “partly” to much of what is known",
+    "placement, hopeful": "placement, “partly” to things near what is known",
 }
-CATEGORIES = (2, 3, 5, 8, 12, 19)  # finished categories: what the page shows of what is stored
+LEFT_OUT = {"at first", "5 ticks", "10 ticks", "10 learned", "105 answers"}  # moments
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """How many in 100 ranges contain the true level after so many finished categories."""
-
-    categories: int
-    all: int | None  # None: (almost) no one is shown a range
-    lowest: int  # of the kinds of learners
-    highest: int
-
-
-@dataclass(frozen=True)
-class Walk:
-    """One order in which people go through the checklist."""
-
-    order: str
-    stops: list[Coverage]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind of simulated learner; shares in whole percent."""
+class Kind:
+    """One kind of simulated learner after a placement; shares in whole percent."""
 
     learners: str
     questions: float
@@ -60,14 +62,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One use at one moment; shares in whole percent."""
+
+    use: str
+    close: int
+    covered: int
+    bias: str  # mean error in levels, with its sign
+
+
+@dataclass(frozen=True)
 class Simulation:
     """The figures that the page shows."""
 
-    people: int  # of each kind
+    people: int  # of each kind, in the placement
     seed: int
-    rows: list[Row]  # the last one: all kinds
-    walkers: int  # of each kind, through the checklist
-    walks: list[Walk]
+    kinds: list[Kind]  # the last one: all kinds
+    users: int  # of each kind, in every use
+    rows: list[Row]
 
 
 def render_part(results: dict[str, Any]) -> str:
@@ -81,36 +93,35 @@ def render_part(results: dict[str, Any]) -> str:
 
 def simulation(results: dict[str, Any]) -> Simulation:
     """Return the figures that the page shows."""
-    checklist = results["checklist"]
-    rows = [_row(label, results["learners"][name]) for name, label in LEARNERS.items()]
+    kinds = [_kind(label, results["learners"][name]) for name, label in LEARNERS.items()]
+    uses = results["uses"]
     return Simulation(
         people=results["people"],
         seed=results["seed"],
-        rows=[*rows, _row("all", results["all"])],
-        walkers=checklist["people"],
-        walks=[_walk(label, name, checklist) for name, label in ORDERS.items()],
+        kinds=[*kinds, _kind("all", results["all"])],
+        users=uses["people"],
+        rows=[_row(row) for row in uses["rows"] if _is_shown(row)],
     )
 
 
-def _walk(label: str, order: str, results: dict[str, Any]) -> Walk:
-    stops = []
-    for categories in CATEGORIES:
-        column = list(results["counts"]).index(categories)
-        shares = {name: row[column]["covered"] for name, row in results["cells"][order].items()}
-        everyone = shares.pop("all")
-        kinds = [round(share * 100) for share in shares.values() if share is not None]
-        if everyone is None:
-            stops.append(Coverage(categories, None, 0, 0))
-        else:
-            stops.append(Coverage(categories, round(everyone * 100), min(kinds), max(kinds)))
-    return Walk(label, stops)
+def _is_shown(row: dict[str, Any]) -> bool:
+    return row["use"] in USES and row["at"] not in LEFT_OUT and "covered" in row
 
 
-def _row(label: str, figures: dict[str, float]) -> Row:
-    return Row(
+def _kind(label: str, figures: dict[str, float]) -> Kind:
+    return Kind(
         label,
         round(figures["questions"], 1),
         round(figures["close"] * 100),
         round(figures["covered"] * 100),
-        round(figures["right"] * 100),
+        round(figures["proposals_right"] * 100),
+    )
+
+
+def _row(row: dict[str, Any]) -> Row:
+    return Row(
+        USES[row["use"]].format(at=row["at"]),
+        round(row["close"] * 100),
+        round(row["covered"] * 100),
+        f"{row['bias']:+.2f}".replace("-", "\N{MINUS SIGN}"),
     )

@@ -1,6 +1,7 @@
-"""Simulated learners: five models of how knowledge is distributed over the guide.
+"""Simulated learners: eight models of how knowledge is distributed over the guide.
 
-The estimate knows none of them. Positions and difficulties are in level units.
+The estimate knows none of them, and its assumptions do not describe the last three at all.
+Positions and difficulties are in level units.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from progress.engine.estimate import ModelItem
-from progress.engine.responses import State
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POPULATION = (0.4, 0.3, 0.2, 0.1)  # share of learners whose position is in each level
 LOGITS = 2.0  # per level
 SD_ITEM = 0.45  # level units: an item's difficulty around the middle of its level
-SLIP = 0.03  # probability that a learner denies a known item
-FALSE_CLAIM = 0.01  # probability that a learner claims an unknown one
+PRACTICE = {"custom-projects", "data-handling", "training"}  # strands; the others are theory
 
 Known = frozenset[str]
 LearnerModel = Callable[[Sequence[ModelItem], random.Random], Known]
@@ -50,10 +49,19 @@ def level_of(items: Sequence[ModelItem], known: Known) -> float:
     return sum(1 / count[item.level] for item in items if item.key in known)
 
 
-def claim(key: str, known: Known, rng: random.Random) -> State:
-    """Return an honest answer to "Can you do this?", with slips and false claims."""
-    yes = rng.random() >= SLIP if key in known else rng.random() < FALSE_CLAIM
-    return State.DONE if yes else State.NOT_YET
+def best_strand(items: Sequence[ModelItem], known: Known) -> str:
+    """Return the strand in which the learner knows the most compared with each level's average.
+
+    Measured in standard errors, because a strand with few items is easily known completely.
+    """
+    share = {}
+    for level in range(4):
+        listed = [item.key for item in items if item.level == level]
+        share[level] = sum(key in known for key in listed) / len(listed)
+    excess: dict[str, list[float]] = {}
+    for item in items:
+        excess.setdefault(item.strand, []).append((item.key in known) - share[item.level])
+    return max(sorted(excess), key=lambda name: sum(excess[name]) / len(excess[name]) ** 0.5)
 
 
 def rasch(items: Sequence[ModelItem], rng: random.Random) -> Known:
@@ -109,12 +117,40 @@ def vague(items: Sequence[ModelItem], rng: random.Random) -> Known:
     )
 
 
+def breadth(items: Sequence[ModelItem], rng: random.Random) -> Known:
+    """The same share of every level: harder items are no less likely to be known."""
+    share = _position(rng) / 4
+    return frozenset(item.key for item in items if rng.random() < share)
+
+
+def forgetful(items: Sequence[ModelItem], rng: random.Random) -> Known:
+    """A quarter of what is more than a level below the position is forgotten."""
+    position = _position(rng)
+    learned = _sample(items, rng, lambda item: LOGITS * (position - _difficulty(item, rng)))
+    old = {item.key for item in items if item.level + 1.5 < position}
+    return frozenset(key for key in sorted(learned) if key not in old or rng.random() >= 0.25)
+
+
+def one_sided(items: Sequence[ModelItem], rng: random.Random) -> Known:
+    """Theory far ahead of practice, or the other way around."""
+    position, shift = _position(rng), rng.choice([-0.8, 0.8])
+
+    def logit(item: ModelItem) -> float:
+        side = shift if item.strand in PRACTICE else -shift
+        return LOGITS * (position + side - _difficulty(item, rng))
+
+    return _sample(items, rng, logit)
+
+
 LEARNERS: dict[str, LearnerModel] = {
     "rasch": rasch,
     "misfit": misfit,
     "graph": graph,
     "specialist": specialist,
     "vague": vague,
+    "breadth": breadth,
+    "forgetful": forgetful,
+    "one-sided": one_sided,
 }
 
 

@@ -1,152 +1,202 @@
-"""Simulate learners through placement and checklist: `python -m bench.simulate`.
+"""Simulate learners at the site and compare what it shows with the truth:
+`python -m bench.simulate`.
 
 Writes bench/simulation.json, the tables in docs/estimate.md, and those of the page "How the
-estimate works". The checklist is simulated in bench/checklist.py. Each learner has a separate
-random stream, so tests/bench/test_simulation.py can simulate any of them again. With `--seed` or
-`--confidence`, only prints the placement's table.
+estimate works". The placement is simulated with many learners of each kind on two seeds, every
+other use of the site (bench/uses.py) with fewer. Each learner has a separate random stream, so that
+tests/bench/test_simulation.py can simulate any of them again. With `--seed` or `--confidence`, only
+prints the placement's table.
 """
 
 from __future__ import annotations
 
 import json
-import random
+import os
 from argparse import ArgumentParser
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from bench import checklist, how_page
-from bench.learners import LEARNERS, claim, guide_items, level_of
-from progress.engine.adaptive import StoppingRule, next_question, proposals
-from progress.engine.estimate import Estimate, Model, estimate
-from progress.engine.responses import Responses, State
+from bench import how_page, person
+from bench.learners import LEARNERS, guide_items
+from bench.person import Checkpoint, Person
+from bench.uses import USES, Use
+from progress.engine.adaptive import StoppingRule
+from progress.engine.estimate import Model
 
 SEED = 2026
 SECOND_SEED = 31415  # first used after all parameters were fixed
-PEOPLE = 2000  # per learner model
-SAMPLE = 3  # learners per model whose results are stored individually
+PEOPLE = 400  # of each kind, in the placement
+USERS = 50  # of each kind, in every other use
+SAMPLE = 2  # learners of each kind whose results are stored individually
+CHUNK = 10  # learners that one process simulates at a time
 QUESTIONS_GOAL = 8  # at most, on average
-CLOSE_GOAL = 0.85  # at least this share within half a level
-COVERAGE_GOAL = (0.78, 0.86)  # for every learner model
+CLOSE_GOAL = 0.80  # at least this share within half a level
+COVERAGE_GOAL = (0.78, 0.86)  # for every kind of learner
+MIN_RANGED = 0.1  # a row counts if at least this share of learners are shown a range
 RESULTS = Path(__file__).parent / "simulation.json"
 PAGE = Path(__file__).parent.parent / "docs" / "estimate.md"
-BEGIN, END = "<!-- simulation:begin -->", "<!-- simulation:end -->"
-
-Answers = frozenset[tuple[str, State]]
+MARKS = {name: (f"<!-- {name}:begin -->", f"<!-- {name}:end -->") for name in ("placement", "uses")}
 
 
-class Engine:
-    """The engine on one list of items, with a cache: many learners give the same answers, and
-    their order does not matter."""
+class Outcome(NamedTuple):
+    """The result of one placement."""
 
-    def __init__(self, model: Model, rule: StoppingRule = StoppingRule()) -> None:  # noqa: B008 frozen
-        self.model, self.rule = model, rule
-        self.next_question = cache(self._next_question)
-        self.result = cache(self._result)
-
-    def _next_question(self, answers: Answers) -> str | None:
-        question = next_question(self.model, Responses.of_placement(dict(answers)), self.rule)
-        return question and question.key
-
-    def _result(self, answers: Answers) -> tuple[Estimate, frozenset[str], frozenset[str]]:
-        """Return the estimate, and the items proposed as done and as not yet."""
-        responses = Responses.of_placement(dict(answers))
-        done, not_yet = proposals(self.model, responses)
-        return estimate(self.model, responses), frozenset(done), frozenset(not_yet)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of one placement, in levels 0..4."""
-
-    questions: int
-    truth: float
-    level: float
-    low: float
-    high: float
+    shown: Checkpoint
     proposed: int  # items proposed as done or as not yet
     right: int  # of these, how many match what the learner knows
 
-    @property
-    def close(self) -> bool:
-        return abs(self.truth - self.level) <= 0.5
 
-    @property
-    def covered(self) -> bool:
-        return self.low <= self.truth <= self.high
-
-    def rounded(self) -> list[float]:
-        """Return the stored form: questions, truth, level, low, high."""
-        levels = (self.truth, self.level, self.low, self.high)
-        return [self.questions, *(round(level, 6) for level in levels)]
+@cache
+def guide_model() -> Model:
+    """Return the model of the guide, once per process."""
+    return Model(guide_items())
 
 
-def simulate_placement(engine: Engine, kind: str, number: int, seed: int = SEED) -> Outcome:
-    """Draw learner `number` of a model and take them through the placement."""
-    rng = random.Random(f"{seed} {kind} {number}")
-    items = engine.model.items
-    known = LEARNERS[kind](items, rng)
-    answers: Answers = frozenset()
-    while (key := engine.next_question(answers)) is not None:
-        answers |= {(key, claim(key, known, rng))}
-    found, done, not_yet = engine.result(answers)
-    return Outcome(
-        questions=len(answers),
-        truth=level_of(items, known),
-        level=found.level,
-        low=found.low,
-        high=found.high,
-        proposed=len(done) + len(not_yet),
-        right=len(done & known) + len(not_yet - known),
-    )
+def simulate_placement(kind: str, number: int, seed: int) -> Outcome:
+    """Draw learner `number` of a kind and take them through the placement."""
+    learner = Person(guide_model(), kind, number, seed, "honest")
+    learner.take_placement()
+    return Outcome(learner.check("placement"), *learner.proposals_right())
 
 
-def summary(outcomes: Iterable[Outcome]) -> dict[str, float]:
+def simulate_uses(kind: str, number: int, seed: int) -> dict[str, list[Checkpoint]]:
+    """Take learner `number` of a kind through every use; checkpoints by the name of the use."""
+    found: dict[str, list[Checkpoint]] = {}
+    placed: dict[str, Person] = {}
+    for use in USES:
+        learner = _learner(use, placed, kind, number, seed)
+        found.setdefault(use.name, []).extend(use.walk(learner))
+    return found
+
+
+def _learner(use: Use, placed: dict[str, Person], kind: str, number: int, seed: int) -> Person:
+    """The person at the beginning of a use. Those that begin with a placement share one."""
+    if not use.placed:
+        return Person(guide_model(), kind, number, seed, use.claims)
+    if use.claims not in placed:
+        placed[use.claims] = Person(guide_model(), kind, number, seed, use.claims)
+        placed[use.claims].take_placement()
+    return placed[use.claims].copy()
+
+
+def placement_summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Return shares as 0..1, and errors and widths in levels."""
-    people = list(outcomes)
-    number = len(people)
-    errors = [each.level - each.truth for each in people]
+    questions = sorted(each.shown.questions for each in outcomes)
+    proposed = sum(each.proposed for each in outcomes)
     return {
-        "questions": round(sum(each.questions for each in people) / number, 2),
-        "questions_90": sorted(each.questions for each in people)[int(0.9 * number)],
-        "close": round(sum(each.close for each in people) / number, 3),
-        "covered": round(sum(each.covered for each in people) / number, 3),
-        "width": round(sum(each.high - each.low for each in people) / number, 2),
-        "bias": round(sum(errors) / number, 2),
-        "rmse": round((sum(error**2 for error in errors) / number) ** 0.5, 2),
-        "right": round(
-            sum(each.right for each in people) / sum(each.proposed for each in people), 3
-        ),
+        **summary([each.shown for each in outcomes]),
+        "questions_90": questions[int(0.9 * len(questions))],
+        "proposals_right": round(sum(each.right for each in outcomes) / max(proposed, 1), 3),
     }
 
 
-def simulate(engine: Engine, seed: int, people: int = PEOPLE) -> dict[str, Any]:
-    """Return the figures for every learner model and for all together, with the first learners of
-    each individually."""
-    outcomes = {
-        kind: [simulate_placement(engine, kind, number, seed) for number in range(people)]
-        for kind in LEARNERS
+def summary(checkpoints: Sequence[Checkpoint]) -> dict[str, float]:
+    """Return shares as 0..1, and errors, widths, and growth in levels.
+
+    All figures but `ranged` are about learners who are shown a range; without those if they are
+    too few."""
+    shown = [each for each in checkpoints if each.ranged]
+    ranged = len(shown) / len(checkpoints)
+    if ranged < MIN_RANGED:
+        return {"ranged": round(ranged, 3)}
+    named = [each for each in shown if each.said is not None]
+    errors = [each.level - each.truth for each in shown]
+    return {
+        "ranged": round(ranged, 3),
+        "questions": _mean(each.questions for each in shown),
+        "close": _mean(each.close for each in shown),
+        "covered": _mean(each.covered for each in shown),
+        "width": _mean(each.high - each.low for each in shown),
+        "bias": _mean(errors),
+        "rmse": round(_mean(error**2 for error in errors) ** 0.5, 3),
+        "grown": _mean(each.grown for each in shown),
+        "shown_growth": _mean(each.shown_growth for each in shown),
+        "said": _mean(each.said or 0.0 for each in named),
+        "right": _mean(each.right for each in named),
     }
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return round(sum(numbers) / max(len(numbers), 1), 4)
+
+
+def run(people: int, users: int, seed: int) -> dict[str, Any]:
+    """Return the figures for the placement on two seeds and for every use, spread over all cores,
+    with the first learners of each kind individually."""
+    with ProcessPoolExecutor(os.cpu_count()) as executor:
+        placements = {
+            each: _by_kind(executor, simulate_placement, people, each)
+            for each in (seed, SECOND_SEED)
+        }
+        uses = _by_kind(executor, simulate_uses, users, seed)
+    first, second = (placement_results(placements[each], each) for each in (seed, SECOND_SEED))
+    return {**first, "second": second, "uses": use_results(uses, seed)}
+
+
+def _by_kind(
+    executor: ProcessPoolExecutor, job: Any, people: int, seed: int
+) -> dict[str, list[Any]]:
+    """The results of a job for so many learners of each kind."""
+    tasks = [(kind, number) for kind in LEARNERS for number in range(people)]
+    kinds, numbers = zip(*tasks, strict=True)
+    results = list(executor.map(job, kinds, numbers, [seed] * len(tasks), chunksize=CHUNK))
+    return {
+        kind: results[index * people : (index + 1) * people] for index, kind in enumerate(LEARNERS)
+    }
+
+
+def placement_results(outcomes: dict[str, list[Outcome]], seed: int) -> dict[str, Any]:
+    """Return the stored figures of the placement."""
     return {
         "seed": seed,
-        "people": people,
-        "learners": {kind: summary(results) for kind, results in outcomes.items()},
-        "all": summary(each for results in outcomes.values() for each in results),
+        "people": len(outcomes["rasch"]),
+        "learners": {kind: placement_summary(each) for kind, each in outcomes.items()},
+        "all": placement_summary([each for kind in outcomes.values() for each in kind]),
         "sample": {
-            kind: [each.rounded() for each in results[:SAMPLE]]
+            kind: [each.shown.rounded() for each in results[:SAMPLE]]
             for kind, results in outcomes.items()
         },
     }
 
 
+def use_results(walks: dict[str, list[dict[str, list[Checkpoint]]]], seed: int) -> dict[str, Any]:
+    """Return the stored figures of the uses: a row for each checkpoint of each use."""
+    rows = []
+    for name in dict.fromkeys(use.name for use in USES):
+        by_label: dict[str, dict[str, list[Checkpoint]]] = {}
+        for kind, people in walks.items():
+            for checkpoint in (each for walk in people for each in walk[name]):
+                of_kind = by_label.setdefault(checkpoint.label, {}).setdefault(kind, [])
+                of_kind.append(checkpoint)
+        for label, kinds in by_label.items():
+            everyone = [each for people in kinds.values() for each in people]
+            covered = {
+                kind: figures["covered"]
+                for kind, people in kinds.items()
+                if "covered" in (figures := summary(people))
+            }
+            rows.append({"use": name, "at": label, **summary(everyone), "kinds": covered})
+    sample = {
+        kind: [
+            {name: [each.rounded() for each in checkpoints] for name, checkpoints in walk.items()}
+            for walk in people[:1]
+        ]
+        for kind, people in walks.items()
+    }
+    return {"seed": seed, "people": len(walks["rasch"]), "rows": rows, "sample": sample}
+
+
 def verdict(results: dict[str, Any]) -> str:
-    """Return a sentence that names the goals that are met and those that are not."""
+    """Return a sentence that names the goals of the placement that are met and those that are
+    not."""
     rows, overall = sorted(results["learners"].items()), results["all"]
     low, high = COVERAGE_GOAL
     outside = [
-        f"{name} {row['covered']:.1%}" for name, row in rows if not low <= row["covered"] <= high
+        f"{name} {row['covered']:.0%}" for name, row in rows if not low <= row["covered"] <= high
     ]
     goals = {
         f"at most {QUESTIONS_GOAL} questions on average ({overall['questions']:.2f})": (
@@ -163,19 +213,20 @@ def verdict(results: dict[str, Any]) -> str:
     return f"Met: {met}. Not met: {missed}."
 
 
-def table(results: dict[str, Any]) -> str:
-    """Return the results as Markdown: what was simulated, the table, and the verdict."""
+def placement_table(results: dict[str, Any]) -> str:
+    """Return the figures of the placement as Markdown, with the verdict."""
     rows = [
-        f"| {name} | {row['questions']:.1f} | {row['questions_90']} | {row['close']:.1%} "
-        f"| {row['covered']:.1%} | {row['width']:.2f} | {row['bias']:+.2f} | {row['right']:.1%} |"
+        f"| {name} | {row['questions']:.1f} | {row['questions_90']} | {row['close']:.0%} "
+        f"| {row['covered']:.0%} | {row['width']:.2f} | {row['bias']:+.2f} "
+        f"| {row['proposals_right']:.0%} |"
         for name, row in [*sorted(results["learners"].items()), ("all", results["all"])]
     ]
     return "\n".join(
         [
-            f"{results['people']} simulated learners per model, seed {results['seed']}:",
+            f"{results['people']} simulated learners of each kind, seed {results['seed']}:",
             "",
             "| learners | questions | 90% need at most | within half a level "
-            "| 80% interval covers | interval width | bias | suggestions correct |",
+            "| 80% interval covers | interval width | bias | proposals right |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
             *rows,
             "",
@@ -184,38 +235,64 @@ def table(results: dict[str, Any]) -> str:
     )
 
 
+def use_table(results: dict[str, Any]) -> str:
+    """Return the figures of the uses as Markdown."""
+    return "\n".join(
+        [
+            f"{results['people']} simulated learners of each kind, seed {results['seed']}. "
+            "“Covered” has the lowest and the highest kind of learner in parentheses. “True” is "
+            "how often the headline names the true level, “said” the probability that it gives:",
+            "",
+            "| use | at | shown a range | within half a level | covered | bias "
+            "| true growth, shown | said, true |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            *map(_use_row, results["rows"]),
+        ]
+    )
+
+
+def _use_row(row: dict[str, Any]) -> str:
+    start = f"| {row['use']} | {row['at']} | {row['ranged']:.0%} "
+    if "covered" not in row:
+        return f"{start}| at least | | | | |"
+    low, high = min(row["kinds"].values()), max(row["kinds"].values())
+    grown = f"{row['grown']:+.2f}, {row['shown_growth']:+.2f}" if row["grown"] else ""
+    return (
+        f"{start}| {row['close']:.0%} | {row['covered']:.0%} ({low:.0%} to {high:.0%}) "
+        f"| {row['bias']:+.2f} | {grown} | {row['said']:.0%}, {row['right']:.0%} |"
+    )
+
+
 def replace_tables(page: str, results: dict[str, Any]) -> str:
     """Return the page with new tables between its markers."""
-    tables = f"{table(results)}\n\n{table(results['second'])}"
-    page = _replace_between(page, BEGIN, END, tables)
-    checklist_table = checklist.table(results["checklist"])
-    return _replace_between(page, checklist.BEGIN, checklist.END, checklist_table)
-
-
-def _replace_between(page: str, begin: str, end: str, text: str) -> str:
-    before, rest = page.split(begin)
-    _, after = rest.split(end)
-    return f"{before}{begin}\n{text}\n{end}{after}"
+    placements = f"{placement_table(results)}\n\n{placement_table(results['second'])}"
+    for name, text in (("placement", placements), ("uses", use_table(results["uses"]))):
+        begin, end = MARKS[name]
+        before, rest = page.split(begin)
+        _, after = rest.split(end)
+        page = f"{before}{begin}\n{text}\n{end}{after}"
+    return page
 
 
 def main() -> None:
     parser = ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
-    parser.add_argument("--seed", type=int, help="only print the table, for other people")
+    parser.add_argument("--seed", type=int, help="only print the placement, for other people")
     parser.add_argument("--confidence", type=float, help="… for another end of the questions")
     options = parser.parse_args()
-    rule = StoppingRule(confidence=options.confidence) if options.confidence else StoppingRule()
-    engine = Engine(Model(guide_items()), rule)
     if options.seed or options.confidence:
-        print(table(simulate(engine, options.seed or SEED)))
+        if options.confidence:
+            person.RULE = StoppingRule(confidence=options.confidence)
+        seed = options.seed or SEED
+        with ProcessPoolExecutor(os.cpu_count()) as executor:
+            outcomes = _by_kind(executor, simulate_placement, PEOPLE, seed)
+        print(placement_table(placement_results(outcomes, seed)))
         return
-    results = simulate(engine, SEED)
-    results["second"] = simulate(engine, SECOND_SEED)
-    results["checklist"] = checklist.simulate(engine.model)
+    results = run(PEOPLE, USERS, SEED)
     RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     PAGE.write_text(replace_tables(PAGE.read_text(), results))
     how_page.PART.write_text(how_page.render_part(results))
-    print(f"{table(results)}\n\n{table(results['second'])}\n")
-    print(checklist.table(results["checklist"]))
+    print(f"{placement_table(results)}\n\n{placement_table(results['second'])}\n")
+    print(use_table(results["uses"]))
 
 
 if __name__ == "__main__":
