@@ -43,6 +43,7 @@ urlpatterns = [
     path("next/", next.next_page, name="next"),
     path("why/", why.why_page, name="why"),
     path("how/", how.how_page, name="how"),
+    path("how/noted/", map.note_method, name="note_method"),
     path("history/", history.history_page, name="history"),
     path("history/figure/", history.history_figure, name="history_figure"),
     path("history/target/", history.set_goal, name="goal"),

@@ -70,6 +70,7 @@ NOT_PAGES = {
     "note",
     "resources",
     "confirm",
+    "note_method",
     "goal",
     "undo",
     "shared_card",

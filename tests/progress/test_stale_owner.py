@@ -20,6 +20,7 @@ WRITES = {
     "category": ("/guide/entry/theory/", {"all": "done"}),
     "rest": ("/guide/rest/", {"rest": "not-yet"}),
     "note": ("/items/regression/note/", {"text": "Try it"}),
+    "note_method": ("/how/noted/", {}),
     "confirm": ("/items/regression/confirm/", {}),
     "undo": ("/history/undo/", {}),
     "target": ("/history/target/", {"goal_level": "", "goal_date": "2999-01-01"}),
