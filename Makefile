@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The browser tests read this variable too. `command` is a shell builtin, and the redirection makes
 # make run a shell.
-export CHROMIUM ?= $(or $(shell command -v chromium 2>/dev/null),/usr/bin/chromium)
+export CHROMIUM ?= $(or $(shell command -v chromium-headless-shell 2>/dev/null || command -v chromium),/usr/bin/chromium-headless-shell)
 
 .PHONY: run admin test sqlite postgresql sql lint format lock simulate bench screenshots chromium clean
 
@@ -102,11 +102,12 @@ $(VENV)/dev: requirements-dev.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@ $(VENV)/runtime
 
-# The browser tests use Debian's Chromium, which only root can install.
+# The browser tests use Debian's Chromium, which only root can install: the shell without windows,
+# because it is faster.
 chromium:
 	@test -x "$(CHROMIUM)" \
-	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium >/dev/null; } \
-	  || { echo "The browser tests need Chromium. Run: sudo apt-get install chromium, or set CHROMIUM to its path"; exit 1; }
+	  || { [ "$$(id -u)" = 0 ] && apt-get update --quiet=2 && apt-get install --quiet=2 --yes chromium-headless-shell >/dev/null; } \
+	  || { echo "The browser tests need Chromium. Run: sudo apt-get install chromium-headless-shell, or set CHROMIUM to its path"; exit 1; }
 
 clean:
 	rm -rf $(VENV) .coverage* staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis
