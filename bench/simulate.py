@@ -55,6 +55,11 @@ def guide_model() -> Model:
     return Model(guide_items())
 
 
+def stop_at(confidence: float) -> None:
+    """End all placements of this process at another confidence."""
+    person.RULE = StoppingRule(confidence=confidence)
+
+
 def simulate_placement(kind: str, number: int, seed: int) -> Outcome:
     """Draw learner `number` of a kind and take them through the placement."""
     learner = Person(guide_model(), kind, number, seed, "honest")
@@ -196,7 +201,7 @@ def verdict(results: dict[str, Any]) -> str:
     rows, overall = sorted(results["learners"].items()), results["all"]
     low, high = COVERAGE_GOAL
     outside = [
-        f"{name} {row['covered']:.0%}" for name, row in rows if not low <= row["covered"] <= high
+        f"{name} {row['covered']:.1%}" for name, row in rows if not low <= row["covered"] <= high
     ]
     goals = {
         f"at most {QUESTIONS_GOAL} questions on average ({overall['questions']:.2f})": (
@@ -280,10 +285,8 @@ def main() -> None:
     parser.add_argument("--confidence", type=float, help="… for another end of the questions")
     options = parser.parse_args()
     if options.seed or options.confidence:
-        if options.confidence:
-            person.RULE = StoppingRule(confidence=options.confidence)
-        seed = options.seed or SEED
-        with ProcessPoolExecutor(os.cpu_count()) as executor:
+        seed, confidence = options.seed or SEED, options.confidence or StoppingRule().confidence
+        with ProcessPoolExecutor(os.cpu_count(), None, stop_at, (confidence,)) as executor:
             outcomes = _by_kind(executor, simulate_placement, PEOPLE, seed)
         print(placement_table(placement_results(outcomes, seed)))
         return

@@ -48,7 +48,7 @@ class StrandEstimate:
     level: float
     low: float
     high: float
-    answered: int  # items with a response that is evidence; "not for me" is none
+    answered: int  # items with an answer other than "not for me"
 
 
 class LevelShares(NamedTuple):
@@ -152,9 +152,12 @@ def find_basis(model: Model, tally: Tally, *, placed: bool) -> Requirements:
     Rule 7: so does a number of scattered "not yet", if they are marked completely where they are
     marked. More answers never lead back to a minimum, unless the last "not yet" is corrected."""
     no = tally.no.sum()
-    if not tally.column(Column.DONE).sum() + no:
+    told = tally.column(Column.DONE).sum() + no
+    if placed and told + tally.column(Column.LEARNING).sum():
+        return Requirements(Basis.ANSWERS)
+    if not told:
         basis = Basis.NONE
-    elif placed or not tally.unanswered.any():
+    elif not tally.unanswered.any():
         return Requirements(Basis.ANSWERS)
     else:
         basis = Basis.TICKS
@@ -216,7 +219,7 @@ def _fitted(
     return rest, unanswered + missing * min(raised_by / room, 1.0) if room else unanswered
 
 
-def response_probability(response: Response) -> float | None:
+def _response_probability(response: Response) -> float | None:
     """Return the probability that an answered item is known; None if the answer does not tell."""
     known = {State.DONE: 1.0, State.LEARNING: 0.5, State.NOT_YET: 0.0}
     return known.get(response.state)
@@ -241,7 +244,7 @@ def _probabilities(
     for row, category in enumerate(model.categories):
         for key in category.keys:
             response = responses.by_key.get(key)
-            known = response_probability(response) if response else float(of_one[row])
+            known = _response_probability(response) if response else float(of_one[row])
             found[key] = float(typical[row]) if known is None else known
     return found
 
@@ -250,8 +253,8 @@ def _strand_estimates(
     model: Model, tally: Tally, posterior: Posterior
 ) -> dict[str, StrandEstimate]:
     position = posterior.strand_position.sum(axis=0)
-    evidence = tally.column(Column.ANSWERED) - tally.column(Column.NOT_FOR_ME)
-    answered = np.bincount(model.strand_rows, evidence, len(model.strands))
+    told = tally.column(Column.ANSWERED) - tally.column(Column.NOT_FOR_ME)
+    answered = np.bincount(model.strand_rows, told, len(model.strands))
     return {
         name: StrandEstimate(
             level=model.on_scale(float(row @ model.level_at)),

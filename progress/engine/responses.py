@@ -79,9 +79,7 @@ class Response(NamedTuple):
 class Ticks(NamedTuple):
     """Items ticked by hand, by what their moment says about them."""
 
-    reported: frozenset[str] = (
-        frozenset()
-    )  # in one sitting with a "not yet" by hand, or many at once
+    reported: frozenset[str] = frozenset()  # in a sitting with a "not yet", or many at once
     early: frozenset[str] = frozenset()  # before the placement, or in its sitting
 
 

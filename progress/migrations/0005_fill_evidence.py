@@ -7,7 +7,7 @@ down here because that function may change.
 from datetime import timedelta
 
 from django.db import migrations
-from django.db.models import F
+from django.db.models import Case, F, When
 
 NONE, DONE, LEARNING, NOT_YET, NOT_FOR_ME = range(5)
 ASSUMED = 2
@@ -39,9 +39,8 @@ def fill(apps, schema_editor):
     Event = apps.get_model("progress", "Event")
     records = Record.objects.using(database)
     # An answer that never changed is its own evidence, which is nearly every answer.
-    records.filter(state__in=(DONE, NOT_YET)).update(evidence=F("state"))
-    records.exclude(state__in=(DONE, NOT_YET)).update(evidence=NONE)
-    records.update(evidence_at=F("updated_at"))
+    own = When(state__in=(DONE, NOT_YET), then=F("state"))
+    records.update(evidence=Case(own, default=NONE), evidence_at=F("updated_at"))
     events = Event.objects.using(database).order_by("learner_id", "at", "id")
     learner, answers = None, {}
     for row in events.values_list("learner_id", "item_id", "state", "source", "at").iterator(CHUNK):
@@ -80,10 +79,30 @@ def keep_answers(apps, schema_editor):
         placement.save(update_fields=["earlier"])
 
 
+def strip_words(apps, schema_editor):
+    """Earlier versions know no words for answers that a placement took over."""
+    placements = apps.get_model("progress", "Placement").objects.using(
+        schema_editor.connection.alias
+    )
+    for placement in placements.all():
+        for name in ("answers", "retake"):
+            entries = getattr(placement, name)
+            if entries:
+                setattr(placement, name, [[i, w.removeprefix("already-")] for i, w in entries])
+        placement.save(update_fields=["answers", "retake"])
+
+
+def greet_no_one_without_a_level(apps, schema_editor):
+    """Whoever has no answers has seen no level by the earlier method."""
+    learners = apps.get_model("progress", "Learner").objects.using(schema_editor.connection.alias)
+    learners.filter(records=None).exclude(placement__finished_at__isnull=False).update(method_seen=2)
+
+
 class Migration(migrations.Migration):
     dependencies = [("progress", "0004_evidence")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RunPython(keep_answers, migrations.RunPython.noop),
+        migrations.RunPython(keep_answers, strip_words),
+        migrations.RunPython(greet_no_one_without_a_level, migrations.RunPython.noop),
     ]

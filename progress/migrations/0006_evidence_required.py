@@ -13,4 +13,12 @@ class Migration(migrations.Migration):
             "record", "evidence", models.PositiveSmallIntegerField(choices=STATES)
         ),
         migrations.AlterField("record", "evidence_at", models.DateTimeField()),
+        migrations.AddConstraint(
+            "record",
+            models.CheckConstraint(
+                condition=models.Q(evidence__in=(0, 1, 3)),
+                name="progress_record_evidence_known",
+                violation_error_message="Unknown evidence.",
+            ),
+        ),
     ]

@@ -81,7 +81,10 @@ def _newest_events(learner: Learner) -> dict[int, Event]:
 
 def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
     """What the events of both say together about these items, given by their primary keys."""
-    events = [(event.item_id, event.answer) for event in account.events.order_by("at", "id")]
+    events = [
+        (event.item_id, event.answer)
+        for event in account.events.filter(item__in=items).order_by("at", "id")
+    ]
     answers = answers_after(events)
     return {item: answers.get(item) or Answer(*UNANSWERED, timezone.now()) for item in items}
 

@@ -25,14 +25,16 @@ TAKEN_OVER = {
     State.LEARNING: "already-partly",
     State.NOT_YET: "already-no",
 }
-STATES = STATE_BY_WORD | {word: state for state, word in TAKEN_OVER.items()}
+STATE_BY_STORED_WORD = STATE_BY_WORD | {word: state for state, word in TAKEN_OVER.items()}
 
-PlacementEntries = Sequence[tuple[int, str]]  # an item's primary key and a word of STATES
+PlacementEntries = Sequence[
+    tuple[int, str]
+]  # an item's primary key and a word of STATE_BY_STORED_WORD
 
 
 class Placement(models.Model):
     """The answers in the order in which they were given: [[the item's primary key, a word of
-    STATES], …].
+    STATE_BY_STORED_WORD], …].
 
     Once finished they count for good: taking the placement again adds to them. Only within a
     SITTING of their end, starting over corrects them: the new ones replace them.
@@ -56,8 +58,11 @@ class Placement(models.Model):
     def earlier_answers(self) -> dict[int, PlacementAnswer]:
         """The answers of earlier runs, by the item's primary key, in the site's time zone."""
         return {
-            item: PlacementAnswer(STATES[word], timezone.localtime(datetime.fromisoformat(at)))
+            item: PlacementAnswer(
+                STATE_BY_STORED_WORD[word], timezone.localtime(datetime.fromisoformat(at))
+            )
             for item, word, at in self.earlier
+            if word in STATE_BY_STORED_WORD
         }
 
     @property
@@ -66,7 +71,7 @@ class Placement(models.Model):
         if self.finished_at is None:
             return None
         at = timezone.localtime(self.finished_at)
-        last = {item: PlacementAnswer(STATES[word], at) for item, word in self.answers}
+        last = {item: PlacementAnswer(state, at) for item, state in _states(self.answers).items()}
         return self.earlier_answers | last
 
     @property
@@ -78,18 +83,17 @@ class Placement(models.Model):
     @property
     def current_states(self) -> dict[int, State]:
         """The states of `current_answers`, by the item's primary key."""
-        return {item: STATES[word] for item, word in self.current_answers}
+        return _states(self.current_answers)
 
     @property
-    def questions(self) -> int:
-        """How many answers of the current run were given to a question."""
-        return sum(word in STATE_BY_WORD for _, word in self.current_answers)
+    def questions(self) -> list[int]:
+        """The items that the current run asked about, by their primary keys."""
+        return [item for item, word in self.current_answers if word in STATE_BY_WORD]
 
     @property
     def last_question(self) -> int | None:
         """The item that the current run asked about last, by its primary key; None before."""
-        asked = _without_taken_over(self.current_answers)
-        return asked[-1][0] if asked else None
+        return self.questions[-1] if self.questions else None
 
     @property
     def finished(self) -> bool:
@@ -113,9 +117,10 @@ class Placement(models.Model):
         return in_step
 
     def back(self, asked: int) -> bool:
-        """Remove the last answer to a question, and what was taken over around it."""
+        """Remove the last answer to a question, and what was taken over around it. A placement that
+        ended longer ago stays as it is."""
         with transaction.atomic():
-            in_step = self._lock_at(asked)
+            in_step = self._lock_at(asked) and (not self.finished or self.is_recent)
             if in_step and self.current_answers:
                 answers = _without_taken_over(self.current_answers)[:-1]
                 self._save_answers(_without_taken_over(answers))
@@ -125,8 +130,8 @@ class Placement(models.Model):
         """Mark the placement as finished, so that its answers count, if there are any."""
         with transaction.atomic():
             in_step = self._lock_at(asked)
-            if in_step and self.current_answers and not self.finished:
-                answers = [*self.current_answers, *taken_over]
+            answers = [*self.current_answers, *taken_over]
+            if in_step and answers and not self.finished:
                 again = {item for item, _ in answers}
                 self.earlier = [entry for entry in self.earlier if entry[0] not in again]
                 self.answers, self.retake = answers, None
@@ -179,6 +184,14 @@ class Placement(models.Model):
         else:
             self.retake = answers
         self.save(update_fields=("answers", "retake"))
+
+
+def _states(answers: list[Any]) -> dict[int, State]:
+    """The states by the item's primary key. Words that a later version may have stored are left
+    out."""
+    return {
+        item: STATE_BY_STORED_WORD[word] for item, word in answers if word in STATE_BY_STORED_WORD
+    }
 
 
 def _without_taken_over(answers: list[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from progress.engine.responses import State
+from progress.engine.responses import EVIDENCE, State
 from progress.standing.answers import Answer, Source, answers_after
 from roadmap.models import Item
 
@@ -73,6 +73,11 @@ class Record(models.Model):
                 condition=models.Q(state__in=[state for state in State if state]),
                 name="progress_record_state_known",
                 violation_error_message="Unknown state.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(evidence__in=(State.UNANSWERED, *EVIDENCE)),
+                name="progress_record_evidence_known",
+                violation_error_message="Unknown evidence.",
             ),
         )
 

@@ -146,11 +146,9 @@ class PlacementSession:
             model_of(self.guide), responses, StoppingRule().after(earlier), exclude=not_for_me
         )
 
-    def _seed(self, taken: int) -> int | None:
+    def _seed(self, taken: int) -> str | None:
         """The same for the page and for the answer to it."""
-        if self.seed is None:
-            return None
-        return self.seed * 1000 + len(self.answers) * 30 + taken
+        return None if self.seed is None else f"{self.seed} {len(self.answers)} {taken}"
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:

@@ -61,7 +61,7 @@ class StrandLine:
 
 
 def strand_lines(standing: Standing) -> list[StrandLine]:
-    """Return the strands that have evidence, strongest first: by their own estimate, or with ticks
+    """Return the strands that have answers, strongest first: by their own estimate, or with ticks
     alone by the share that is done."""
     has_range = standing.estimate.basis is Basis.ANSWERS
     lines = []

@@ -79,8 +79,8 @@ def headline(
 def _headline_without_levels(estimate: Estimate) -> Headline:
     (level,) = estimate.levels
     share = estimate.by_level[level].done
-    amount = "all of it" if share > 1 - SMALL else "some of it" if share else "none of it yet"
-    return Headline(frozenset(), "done with", amount, f"Done: {amount}")
+    amount = "all" if share > 1 - SMALL else "some" if share else "none"
+    return Headline(frozenset(), f"done with {amount} of", "the list", f"Done: {amount} of it")
 
 
 def _choose_levels(counts: Sequence[int], previous: frozenset[int]) -> frozenset[int]:
@@ -122,8 +122,8 @@ def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
     """Return the sentences under the headline."""
     if estimate.basis is Basis.NONE:
         return (
-            "Your first done item gives a minimum level. For a range, take the placement or "
-            f"finish a category in {_strands(estimate.strands_missing)}."
+            "Your first done item gives a minimum level. For a range, take the placement, or "
+            f"{_and(_missing(estimate))}."
         )
     if estimate.basis is Basis.TICKS:
         known = TOO_FEW if estimate.not_known else TICKS_ALONE
@@ -133,19 +133,35 @@ def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
 
 
 def _how_to_get_a_range(estimate: Estimate) -> str:
-    strands, answers = estimate.strands_missing, estimate.answers_missing
-    if not strands and not answers:
-        return "Everything you’ve answered so far is done. Keep going to get a range."
-    if not strands:
-        return f"To get a range, answer {answers} more item{'' if answers == 1 else 's'}."
-    return (
-        f"To get a range, finish a category in {_strands(strands, 'more ')}: "
-        "tick what you can do and mark the rest “not yet.”"
-    )
+    missing = _missing(estimate)
+    if not missing:
+        return "Nothing is marked “not yet.” Mark what you can’t do yet to get a range."
+    if not estimate.not_known:
+        missing.append("mark what you can’t do yet “not yet”")
+    # American style puts the period inside the quotation marks.
+    return f"To get a range, {_and(missing)}.".replace("”.", ".”")
 
 
-def _strands(number: int, more: str = "") -> str:
-    return f"{number} {more}strand{'' if number == 1 else 's'}"
+def _missing(estimate: Estimate) -> list[str]:
+    """What a range takes beside a "not yet"."""
+    missing = []
+    if estimate.answers_missing:
+        more = "more " if estimate.answered else ""
+        missing.append(f"answer {_plural(estimate.answers_missing, f'{more}item')}")
+    if estimate.strands_missing:
+        missing.append(f"finish a category in {_plural(estimate.strands_missing, 'strand')}")
+    return missing
+
+
+def _and(parts: Sequence[str]) -> str:
+    """ "a", "a and b", or "a, b, and c"."""
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def interval(estimate: Estimate, levels: Sequence[str]) -> str:

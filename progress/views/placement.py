@@ -66,9 +66,10 @@ def take_placement(request: LearnerRequest) -> HttpResponse:
     if placement and placement.finished:
         return redirect("progress:placement_result")
     session = placement_session(request.learner, placement)
-    questions = placement.questions if placement else 0
+    questions = len(placement.questions) if placement else 0
     context = {
         "item": session.item_to_ask(request.GET.get("item", "")),
+        "can_end": bool(session.answers or session.taken_over),
         "asked": len(placement.current_answers) if placement else 0,
         "questions": questions,
         "number": questions + 1,
@@ -121,7 +122,8 @@ def _question_url(item_id: int | None) -> str:
 def _take_step(learner: Learner, placement: Placement, step: str, asked: int) -> bool:
     """Go back, stop, or start again; return False for a page that is out of date."""
     if step == "stop":
-        return learner.finish_placement(asked)
+        taken_over = entries_taken_over(placement_session(learner, placement))
+        return learner.finish_placement(asked, taken_over)
     return placement.back(asked) if step == "back" else placement.start_again(asked)
 
 

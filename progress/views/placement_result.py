@@ -66,9 +66,10 @@ def placement_result(request: LearnerRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "asked": len(placement.current_answers),
-        "questions": placement.questions,
+        "questions": len(placement.questions),
         "yes": sum(word == "yes" for _, word in placement.current_answers),
         "is_recent": placement.is_recent,
+        "is_marked": bool(session.profile.answers.keys() & set(placement.questions)),
         "proposals": session.groups,
         "number": len(session.proposals),
         "rest": len(_rest(session, standing)),

@@ -54,8 +54,8 @@ def test_the_page_has_the_stored_tables() -> None:
     [
         ("questions", 8.01, "at most 8 questions on average (8.01)"),
         ("close", 0.799, "80% within half a level (79.9%)"),
-        ("covered", 0.77, "78% to 86% covered for every kind of learner (vague 77%)"),
-        ("covered", 0.87, "78% to 86% covered for every kind of learner (vague 87%)"),
+        ("covered", 0.77, "78% to 86% covered for every kind of learner (vague 77.0%)"),
+        ("covered", 0.87, "78% to 86% covered for every kind of learner (vague 87.0%)"),
     ],
 )
 def test_the_verdict_names_the_missed_goal(goal: str, value: float, sentence: str) -> None:

@@ -62,7 +62,7 @@ def test_learning_what_is_suggested_raises_the_level_by_what_it_is_worth(learner
         assert -1e-9 <= growth <= 1.1 * weight(item)
 
 
-def test_learning_what_was_not_known_raises_it_by_exactly_that(learner, time):
+def test_learning_what_was_not_known_raises_it_by_its_weight(learner, time):
     """The placement asked about these, and the answers stay what they say of the rest."""
     items = snapshot.current_guide().items.values()
     placement = learner.get_or_create_placement()

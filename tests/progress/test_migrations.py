@@ -141,12 +141,17 @@ def test_a_record_without_a_history_is_its_own_evidence(old):
 
 
 def test_whoever_has_been_here_before_has_seen_the_first_method(old):
-    before = old.get_model("progress", "Learner").objects.create().pk
+    learners = old.get_model("progress", "Learner").objects
+    before, without_answers = learners.create(), learners.create()
+    old.get_model("progress", "Placement").objects.create(
+        learner=before, answers=[[1, "yes"]], finished_at=START
+    )
 
     migrate(None)
 
-    known = Learner.objects.get(pk=before)
+    known = Learner.objects.get(pk=before.pk)
     assert (known.method_seen, known.method_is_new) == (1, True)
+    assert not Learner.objects.get(pk=without_answers.pk).method_is_new
     new = Learner.objects.get(pk=LearnerFactory().pk)
     assert (new.method_seen, new.method_is_new) == (2, False)
 

@@ -140,7 +140,7 @@ def test_a_list_of_one_item(level: int) -> None:
     not_yet = estimate(one, by_hand({"a": State.NOT_YET}))
     assert not_yet.level == pytest.approx(level)
     half = estimate(one, Responses.of_placement({"a": State.LEARNING}, PLACED))
-    assert half.basis is Basis.NONE
+    assert half.basis is Basis.ANSWERS
     assert parts(half) == 0.5
 
 

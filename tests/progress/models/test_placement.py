@@ -77,7 +77,7 @@ def test_every_word_is_a_state(word, state):
     placement = finished(LearnerFactory(), {1: word})
 
     assert placement.current_states == {1: state}
-    assert placement.questions == (not word.startswith("already"))
+    assert placement.questions == ([] if word.startswith("already") else [1])
 
 
 def test_what_is_taken_over_stands_before_the_answer(placement):
@@ -86,7 +86,7 @@ def test_what_is_taken_over_stands_before_the_answer(placement):
     assert placement.answers[2:] == [(3, "already-no"), (4, "yes")]
     placement.refresh_from_db()
     assert placement.answers[2:] == [[3, "already-no"], [4, "yes"]]
-    assert placement.questions == 3
+    assert placement.questions == [1, 2, 4]
 
 
 def test_back_removes_what_was_taken_over_around_the_question(placement):
@@ -311,3 +311,31 @@ def test_starting_over_before_the_end_leaves_nothing(time):
 
     mine.refresh_from_db()
     assert (mine.answers, mine.retake, mine.earlier) == ([], None, [])
+
+
+def test_a_word_of_another_version_is_no_answer():
+    placement = finished(LearnerFactory(), {1: "yes", 2: "maybe"})
+    placement.earlier = [[3, "perhaps", NOON.isoformat()]]
+
+    assert placement.current_states == {1: DONE}
+    assert placement.finished_answers is not None
+    assert placement.finished_answers.keys() == {1}
+
+
+def test_a_placement_that_ended_longer_ago_does_not_lose_its_last_answer(time):
+    mine = finished(LearnerFactory(), {1: "yes", 2: "no"})
+    time.wait(HOUR + MINUTE)
+
+    assert not mine.back(2)
+
+    mine.refresh_from_db()
+    assert mine.retake is None
+    assert len(mine.answers) == 2
+
+
+def test_a_placement_can_end_with_nothing_but_what_was_taken_over(time):
+    mine = LearnerFactory().get_or_create_placement()
+
+    assert mine.finish(0, [(1, "already-yes")])
+
+    assert counting(mine.learner) == {1: PlacementAnswer(DONE, NOON)}

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.engine.estimate import Basis, Estimate
+from bench.learners import guide_items
+from progress.engine.estimate import Basis, Estimate, Model, estimate
 from progress.engine.responses import State
 from progress.standing import pictures, words
 from progress.standing.standing import build_standing
 from roadmap.guide import Guide
-from tests.progress.engine.bank import Person
+from tests.progress.engine.bank import Person, by_hand
 from tests.progress.standing.guides import NAMES, answers, make_guide
 
 ANSWERED = build_standing(make_guide(), answers({1: State.DONE, 2: State.NOT_YET})).estimate
@@ -74,37 +75,61 @@ def test_without_answers_there_is_no_estimate():
     estimate = replace(ANSWERED, basis=Basis.NONE)
 
     assert words.headline(estimate, NAMES).sentence() == "It is too early to say."
-    assert words.explanation(replace(estimate, strands_missing=2), NAMES) == (
-        "Your first done item gives a minimum level. For a range, take the placement or "
-        "finish a category in 2 strands."
+    nothing = replace(estimate, answered=0, answers_missing=15, strands_missing=2)
+    assert words.explanation(nothing, NAMES) == (
+        "Your first done item gives a minimum level. For a range, take the placement, or "
+        "answer 15 items and finish a category in 2 strands."
     )
 
 
 @pytest.mark.parametrize(
-    ("missing", "way"),
+    ("missing", "not_known", "way"),
     [
+        ((0, 2), 1, "To get a range, finish a category in 2 strands."),
         (
-            2,
-            "To get a range, finish a category in 2 more strands: "
-            "tick what you can do and mark the rest “not yet.”",
+            (10, 1),
+            0,
+            "To get a range, answer 10 more items, finish a category in 1 strand, "
+            "and mark what you can’t do yet “not yet.”",
         ),
-        (
-            1,
-            "To get a range, finish a category in 1 more strand: "
-            "tick what you can do and mark the rest “not yet.”",
-        ),
-        (0, "Everything you’ve answered so far is done. Keep going to get a range."),
+        ((0, 0), 0, "Nothing is marked “not yet.” Mark what you can’t do yet to get a range."),
     ],
 )
-def test_with_ticks_alone_it_says_what_a_range_needs(missing, way):
-    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=missing, answers_missing=0)
+def test_with_ticks_alone_it_says_what_a_range_needs(missing, not_known, way):
+    answers, strands = missing
+    estimate = replace(
+        ANSWERED,
+        basis=Basis.TICKS,
+        answers_missing=answers,
+        strands_missing=strands,
+        not_known=not_known,
+    )
 
     assert words.explanation(estimate, NAMES).endswith(way)
 
 
+def test_who_does_what_the_page_asks_gets_a_range():
+    model = Model(guide_items())
+    first, second = model.categories[0], model.categories[-1]
+    keys = [*first.keys, *second.keys]
+    states = dict.fromkeys(keys[:3], State.DONE)
+    asked = words.explanation(estimate(model, by_hand(states)), NAMES)
+    assert f"answer {15 - 3} more items, finish a category in 2 strands, and mark" in asked
+
+    states |= dict.fromkeys(keys, State.DONE)
+    states |= dict.fromkeys(list(model.item_by_key)[: 15 - len(states)], State.DONE)
+    rest = next(key for key in model.item_by_key if key not in states)
+    assert estimate(model, by_hand(states)).basis is Basis.TICKS
+    states[rest] = State.NOT_YET
+
+    assert estimate(model, by_hand(states)).basis is Basis.ANSWERS
+
+
 @pytest.mark.parametrize(("missing", "items"), [(3, "3 more items"), (1, "1 more item")])
 def test_with_too_few_answers_it_says_how_many_a_range_needs(missing, items):
-    estimate = replace(ANSWERED, basis=Basis.TICKS, strands_missing=0, answers_missing=missing)
+    estimate = replace(
+        ANSWERED, basis=Basis.TICKS, strands_missing=0, answers_missing=missing, not_known=1
+    )
 
     assert words.explanation(estimate, NAMES).endswith(f"To get a range, answer {items}.")
 
@@ -129,9 +154,9 @@ def test_it_says_when_the_levels_are_no_ladder_for_someone(misfit, said):
 @pytest.mark.parametrize(
     ("states", "sentence"),
     [
-        ({1: State.NOT_YET}, "You are done with none of it yet."),
-        ({1: State.DONE}, "You are done with some of it."),
-        (dict.fromkeys(range(1, 7), State.DONE), "You are done with all of it."),
+        ({1: State.NOT_YET}, "You are done with none of the list."),
+        ({1: State.DONE}, "You are done with some of the list."),
+        (dict.fromkeys(range(1, 7), State.DONE), "You are done with all of the list."),
     ],
 )
 def test_a_guide_with_one_level_names_no_level(states, sentence):
