@@ -33,7 +33,7 @@ from progress.engine.tally import Column, Tally, columns_of
 CHOSEN = 0.06  # share of the squared worth of chosen ticks that is added to the variance
 SORTED_FROM, SORTED_TO = 0.3, 0.6  # share of "not yet" from which on, and at which all, ticks count
 SORTED_ENOUGH = 8  # so many "not yet" for all ticks to count
-TOP_MARGIN = 1e-6  # level units
+TOP_MARGIN, ROUNDING = 1e-6, 1e-9  # level units
 MIN_LOG = -600.0  # log-likelihoods further below the maximum are not distinguished
 
 
@@ -102,8 +102,8 @@ class Model:
         for levels without items. It is never in one of these."""
         if not self.levels:
             return worth
-        row = min(int(worth), self.top - 1)
-        place = self.levels[row] + worth - row
+        row = min(int(worth + ROUNDING), self.top - 1)
+        place = self.levels[row] + max(worth - row, 0.0)
         # The top of the last level is not the beginning of an empty one after it.
         end = self.levels[-1] + 1
         return place if end == LEVELS else min(place, end - TOP_MARGIN)

@@ -112,10 +112,16 @@ class Responses:
         rest = {other: response for other, response in self.by_key.items() if other != key}
         return Responses(rest, self.placed_at)
 
+    @property
+    def first_placed_at(self) -> datetime | None:
+        """When the first placement was finished that still counts."""
+        asked = (response.at for response in self.by_key.values() if response.asked)
+        return min(asked, default=self.placed_at) if self.placed_at else None
+
     def learned(self) -> frozenset[str]:
         """Return the items that are done and, as far as one can tell, were not known all along: no
         answers to a placement, and no ticks that are answers."""
-        ticks = self.ticks()
+        ticks = Responses(self.by_key, self.first_placed_at).ticks()
         known_before = ticks.early if self.placed else ticks.reported
         return frozenset(
             key

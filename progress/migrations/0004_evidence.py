@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
             "record", "evidence", models.PositiveSmallIntegerField(choices=STATES, null=True)
         ),
         migrations.AddField("record", "evidence_at", models.DateTimeField(null=True)),
+        migrations.AddField(
+            "event", "evidence", models.PositiveSmallIntegerField(choices=STATES, null=True)
+        ),
+        migrations.AddField("event", "evidence_at", models.DateTimeField(null=True)),
         # Whoever has answers now saw a level by version 1.
         migrations.AddField(
             "learner",

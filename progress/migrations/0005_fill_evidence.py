@@ -79,8 +79,8 @@ def keep_answers(apps, schema_editor):
         placement.save(update_fields=["earlier"])
 
 
-def strip_words(apps, schema_editor):
-    """Earlier versions know no words for answers that a placement took over."""
+def restore_placements(apps, schema_editor):
+    """Earlier versions know one list of answers, and no words for those that were taken over."""
     placements = apps.get_model("progress", "Placement").objects.using(
         schema_editor.connection.alias
     )
@@ -89,6 +89,13 @@ def strip_words(apps, schema_editor):
             entries = getattr(placement, name)
             if entries:
                 setattr(placement, name, [[i, w.removeprefix("already-")] for i, w in entries])
+        if placement.finished_at:
+            answered = {item for item, _ in placement.answers}
+            placement.answers += [
+                [item, word.removeprefix("already-")]
+                for item, word, _ in placement.earlier
+                if item not in answered
+            ]
         placement.save(update_fields=["answers", "retake"])
 
 
@@ -103,6 +110,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RunPython(keep_answers, strip_words),
+        migrations.RunPython(keep_answers, restore_placements),
         migrations.RunPython(greet_no_one_without_a_level, migrations.RunPython.noop),
     ]

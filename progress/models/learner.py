@@ -230,10 +230,19 @@ class Learner(models.Model):
         """Return the history of the answers in order, in the site's time zone."""
         if self.is_new:
             return []
-        rows = self.events.order_by("at", "id").values_list("at", "item_id", "state", "source")
+        rows = self.events.order_by("at", "id").values_list(
+            "at", "item_id", "state", "source", "evidence", "evidence_at"
+        )
         return [
-            AnswerEvent(timezone.localtime(at), item, State(state), Source(source))
-            for at, item, state, source in rows
+            AnswerEvent(
+                timezone.localtime(at),
+                item,
+                State(state),
+                Source(source),
+                None if evidence is None else State(evidence),
+                evidence_at,
+            )
+            for at, item, state, source, evidence, evidence_at in rows
         ]
 
     def last_change(self) -> list[Event]:
@@ -305,7 +314,15 @@ class Learner(models.Model):
         now = next((answer.at for answer in changed.values()), timezone.now())
         Record.objects.upsert(self, changed)
         Event.objects.bulk_create(
-            Event(learner=self, item_id=item, state=answer.state, source=answer.source, at=now)
+            Event(
+                learner=self,
+                item_id=item,
+                state=answer.state,
+                source=answer.source,
+                at=now,
+                evidence=answer.response.evidence,
+                evidence_at=answer.response.at,
+            )
             for item, answer in changed.items()
         )
         after = {item: answer for item, answer in {**before, **changed}.items() if answer.state}

@@ -80,9 +80,11 @@ def _newest_events(learner: Learner) -> dict[int, Event]:
 
 
 def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
-    """What the events of both say together about these items, given by their primary keys."""
+    """What the events of both say together about these items, given by their primary keys.
+
+    The evidence that each event has is that of one person's answers, so it is found anew."""
     events = [
-        (event.item_id, event.answer)
+        (event.item_id, event.answer._replace(evidence=None, evidence_at=None))
         for event in account.events.filter(item__in=items).order_by("at", "id")
     ]
     answers = answers_after(events)
@@ -97,6 +99,11 @@ def _merge_placements(guest: Learner, account: Learner) -> None:
     if theirs is None:
         return
     finished = theirs.finished_at
+    if ours and not (finished or ours.finished_at):
+        longer = max((ours, theirs), key=lambda each: len(each.answers))
+        ours.answers = longer.answers
+        ours.save(update_fields=("answers",))
+        return
     if ours and not (finished and (ours.finished_at is None or finished > ours.finished_at)):
         ours.add_earlier(theirs)
         ours.save(update_fields=("earlier",))

@@ -58,9 +58,7 @@ class Placement(models.Model):
     def earlier_answers(self) -> dict[int, PlacementAnswer]:
         """The answers of earlier runs, by the item's primary key, in the site's time zone."""
         return {
-            item: PlacementAnswer(
-                STATE_BY_STORED_WORD[word], timezone.localtime(datetime.fromisoformat(at))
-            )
+            item: _answer(word, datetime.fromisoformat(at))
             for item, word, at in self.earlier
             if word in STATE_BY_STORED_WORD
         }
@@ -70,8 +68,11 @@ class Placement(models.Model):
         """The answers that count, by the item's primary key; None before the first end."""
         if self.finished_at is None:
             return None
-        at = timezone.localtime(self.finished_at)
-        last = {item: PlacementAnswer(state, at) for item, state in _states(self.answers).items()}
+        last = {
+            item: _answer(word, self.finished_at)
+            for item, word in self.answers
+            if word in STATE_BY_STORED_WORD
+        }
         return self.earlier_answers | last
 
     @property
@@ -131,7 +132,12 @@ class Placement(models.Model):
         with transaction.atomic():
             in_step = self._lock_at(asked)
             answers = [*self.current_answers, *taken_over]
-            if in_step and answers and not self.finished:
+            if in_step and self.retake == [] and not answers:
+                self.retake = None  # started again without an answer: as it was
+                self.save(update_fields=("retake",))
+            elif in_step and answers and not self.finished:
+                if not self.is_recent:  # started over as a correction that was given up
+                    self.earlier = self._dated_answers()
                 again = {item for item, _ in answers}
                 self.earlier = [entry for entry in self.earlier if entry[0] not in again]
                 self.answers, self.retake = answers, None
@@ -184,6 +190,11 @@ class Placement(models.Model):
         else:
             self.retake = answers
         self.save(update_fields=("answers", "retake"))
+
+
+def _answer(word: str, at: datetime) -> PlacementAnswer:
+    state, taken_over = STATE_BY_STORED_WORD[word], word not in STATE_BY_WORD
+    return PlacementAnswer(state, timezone.localtime(at), taken_over)
 
 
 def _states(answers: list[Any]) -> dict[int, State]:

@@ -95,6 +95,9 @@ class Event(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events", db_index=False)
     state = models.PositiveSmallIntegerField(choices=STATES)
     source = models.PositiveSmallIntegerField(choices=SOURCES)
+    # As in the record after it. Null before evidence was stored: then it follows from the events.
+    evidence = models.PositiveSmallIntegerField(choices=STATES, null=True)
+    evidence_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)
@@ -106,7 +109,8 @@ class Event(models.Model):
     @property
     def answer(self) -> Answer:
         """The answer it recorded; UNANSWERED if the answer was removed."""
-        return Answer(State(self.state), Source(self.source), self.at)
+        evidence = None if self.evidence is None else State(self.evidence)
+        return Answer(State(self.state), Source(self.source), self.at, evidence, self.evidence_at)
 
 
 def differs(answer: Answer | None, state: State, source: Source) -> bool:

@@ -59,7 +59,9 @@ def answers_after(answers: Iterable[tuple[int, Answer]]) -> dict[int, Answer]:
     An item whose answer was removed has none."""
     found: dict[int, Answer] = {}
     for item, answer in answers:
-        found[item] = next_answer(found.get(item), answer.state, answer.source, answer.at)
+        if answer.evidence is None:  # from before evidence was stored
+            answer = next_answer(found.get(item), answer.state, answer.source, answer.at)
+        found[item] = answer
         if not answer.state:
             del found[item]
     return found
@@ -71,6 +73,7 @@ class PlacementAnswer:
 
     state: State
     at: datetime
+    taken_over: bool = False  # from the answers by hand, unasked
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress.engine.estimate import Model, ModelItem
-from progress.engine.responses import Response, Responses
+from progress.engine.responses import SITTING, Response, Responses
 from progress.standing.answers import PlacementAnswer, Profile, Source
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def responses_of(guide: Guide, profile: Profile) -> Responses:
         answer = profile.answers.get(item.id)
         by_hand = answer.response if answer and answer.source is not Source.ASSUMED else None
         placed = asked.get(item.id) if asked else None
+        if placed and placed.taken_over and by_hand is None:
+            placed = None  # the answer was taken back; nobody was asked
         response = _combined(placed, by_hand) if placed else by_hand
         if response:
             found[slug] = response
@@ -53,7 +55,7 @@ def _combined(placed: PlacementAnswer, by_hand: Response | None) -> Response:
     asked = Response.first(placed.state, placed.at, asked=True)
     if by_hand is None:
         return asked
-    if by_hand.at > placed.at and by_hand.evidence is not asked.evidence:
+    if by_hand.at > placed.at - SITTING and by_hand.evidence is not asked.evidence:
         asked = asked.followed_by(by_hand.evidence or by_hand.state, by_hand.at)
     return asked._replace(state=by_hand.state)
 

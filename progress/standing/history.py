@@ -22,6 +22,12 @@ class AnswerEvent(NamedTuple):
     item: int
     state: State
     source: Source
+    evidence: State | None = None  # None: it follows from the events before
+    evidence_at: datetime | None = None
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.state, self.source, self.at, self.evidence, self.evidence_at)
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,7 @@ def _profile_on(
 ) -> Profile:
     """The profile at the end of that day."""
     answers = answers_after(
-        (event.item, Answer(event.state, event.source, event.at))
-        for event in events
-        if event.at.date() <= day
+        (event.item, event.answer) for event in events if event.at.date() <= day
     )
     placement = {
         item: answer

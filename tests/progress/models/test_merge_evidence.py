@@ -101,7 +101,8 @@ def test_every_record_says_what_both_histories_say_together(entries):
             item = items[number].pk
             if (guest if by_guest else account).answer({item: state}).items:
                 event = (guest if by_guest else account).events.latest("at")
-                given_answers.append((item, event.answer))
+                alone = event.answer._replace(evidence=None, evidence_at=None)
+                given_answers.append((item, alone))
         again = Learner.objects.get(pk=guest.pk)
 
         merge_guest(account, guest)

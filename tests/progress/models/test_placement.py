@@ -199,7 +199,7 @@ def test_a_merge_keeps_the_answers_of_both_and_the_later_one_leads(time, guest_i
     assert counting(account) == {
         1: PlacementAnswer(DONE, NOON),
         2: PlacementAnswer(DONE, NOON + DAY),
-        3: PlacementAnswer(NOT_YET, NOON + DAY),
+        3: PlacementAnswer(NOT_YET, NOON + DAY, taken_over=True),
     }
 
 
@@ -338,4 +338,36 @@ def test_a_placement_can_end_with_nothing_but_what_was_taken_over(time):
 
     assert mine.finish(0, [(1, "already-yes")])
 
-    assert counting(mine.learner) == {1: PlacementAnswer(DONE, NOON)}
+    assert counting(mine.learner) == {1: PlacementAnswer(DONE, NOON, taken_over=True)}
+
+
+def test_a_correction_that_was_given_up_deletes_no_answers(time):
+    mine = finished(LearnerFactory(), {1: "yes", 2: "no"})
+    mine.start_again(2)
+    time.wait(180 * DAY)
+    mine.reply(0, 3, "no")
+
+    mine.finish(1)
+
+    assert mine.finished_answers.keys() == {1, 2, 3}
+
+
+def test_starting_again_and_stopping_without_an_answer_leaves_it_as_it_was(time):
+    mine = finished(LearnerFactory(), {1: "yes", 2: "no"})
+    mine.start_again(2)
+
+    mine.finish(0)
+
+    mine.refresh_from_db()
+    assert mine.finished
+    assert mine.finished_answers.keys() == {1, 2}
+
+
+def test_of_two_unfinished_placements_a_merge_keeps_the_longer_one(time):
+    account, guest = LearnerFactory(), LearnerFactory(user=None)
+    Placement.objects.create(learner=account, answers=[])
+    Placement.objects.create(learner=guest, answers=[[1, "yes"], [2, "no"]])
+
+    merge_guest(account, guest)
+
+    assert Placement.objects.get().answers == [[1, "yes"], [2, "no"]]

@@ -45,8 +45,8 @@ INSERT INTO "progress_record" ("updated_at", "evidence_at", "learner_id", "item_
   ON CONFLICT("learner_id", "item_id") DO UPDATE
   SET "state" = EXCLUDED."state", "source" = EXCLUDED."source", "updated_at" = EXCLUDED."updated_at", "evidence" = EXCLUDED."evidence", "evidence_at" = EXCLUDED."evidence_at";
 
-INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source") SELECT *
-  FROM UNNEST((?, …)::timestamp with time zone[], (?, …)::bigint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[])
+INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source", "evidence", "evidence_at") SELECT *
+  FROM UNNEST((?, …)::timestamp with time zone[], (?, …)::bigint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::smallint[], (?, …)::timestamp with time zone[])
   RETURNING "progress_event"."id";
 
 UPDATE "progress_learner"

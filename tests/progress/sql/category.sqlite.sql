@@ -44,7 +44,7 @@ INSERT INTO "progress_record" ("updated_at", "evidence_at", "learner_id", "item_
   ON CONFLICT("learner_id", "item_id") DO UPDATE
   SET "state" = EXCLUDED."state", "source" = EXCLUDED."source", "updated_at" = EXCLUDED."updated_at", "evidence" = EXCLUDED."evidence", "evidence_at" = EXCLUDED."evidence_at";
 
-INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source")
+INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source", "evidence", "evidence_at")
   VALUES (?, …)
   RETURNING "progress_event"."id";
 

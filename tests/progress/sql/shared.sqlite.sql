@@ -15,7 +15,7 @@ SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "s
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 
-SELECT "progress_event"."at" AS "at", "progress_event"."item_id" AS "item_id", "progress_event"."state" AS "state", "progress_event"."source" AS "source"
+SELECT "progress_event"."at" AS "at", "progress_event"."item_id" AS "item_id", "progress_event"."state" AS "state", "progress_event"."source" AS "source", "progress_event"."evidence" AS "evidence", "progress_event"."evidence_at" AS "evidence_at"
   FROM "progress_event"
   WHERE "progress_event"."learner_id" = ?
   ORDER BY 1 ASC, "progress_event"."id" ASC;

@@ -178,3 +178,20 @@ def test_a_standing_is_as_of_its_latest_answer():
     profile = Profile({1: early._replace(at=NOON.replace(year=2025)), 2: late})
 
     assert build_standing(GUIDE, profile).as_of == NOON
+
+
+def test_an_answer_that_was_taken_over_is_gone_once_it_is_taken_back():
+    heard = {1: PlacementAnswer(DONE, NOON, taken_over=True), 2: PlacementAnswer(NOT_YET, NOON)}
+
+    assert responses_of(GUIDE, Profile({}, heard)).by_key.keys() == {"item-2"}
+    assert responses_of(GUIDE, Profile(by_hand((-DAY, DONE)), heard)).by_key.keys() == {
+        "item-1",
+        "item-2",
+    }
+
+
+@pytest.mark.parametrize("minutes", [-1, 1])
+def test_a_correction_just_before_the_end_equals_one_just_after_it(minutes):
+    found = combined(DONE, (minutes * MINUTE, NOT_YET))
+
+    assert (found.state, found.evidence, found.asked) == (NOT_YET, NOT_YET, True)

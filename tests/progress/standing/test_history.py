@@ -148,6 +148,15 @@ def test_what_was_known_all_along_is_not_part_of_the_pace():
     assert dates == [date(2026, 1, 8), date(2026, 1, 9), date(2026, 1, 10)]
 
 
+def test_a_second_placement_does_not_take_the_pace_away():
+    learned = [happened(day, day + 1) for day in range(3, 8)]
+    both = placed({10: NOT_YET}, START) | placed({11: NOT_YET}, START + timedelta(days=9))
+
+    now = build_standing(GUIDE, Profile(profile(learned).answers, both))
+
+    assert len(learned_dates(now, learned)) == 5
+
+
 def test_one_day_makes_no_line():
     events = [happened(0, item) for item in range(1, 7)]
 

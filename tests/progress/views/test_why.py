@@ -169,7 +169,7 @@ def test_the_method_page_shows_the_measured_figures(client):
 
     text = " ".join(client.get("/how/").text.split())
 
-    assert f"simulated learners: {figures['people']} of each kind, seed {figures['seed']}" in text
+    assert f"{figures['people']} learners of each kind (seed {figures['seed']})" in text
     for kind in (*figures["learners"].values(), figures["all"]):
         assert f'<td class="num">{kind["questions"]:.1f}</td>' in text
         assert f'<td class="num">{round(kind["covered"] * 100)} in 100</td>' in text
