@@ -1,11 +1,12 @@
 """What learners know: their records and events, placements, notes, and progress pages."""
 
 from progress.models.errors import LearnerGone
+from progress.models.event import Event
 from progress.models.learner import Learner
 from progress.models.merge import MergeResult, attach_guest, merge_guest
 from progress.models.note import Note
 from progress.models.placement import Placement
-from progress.models.record import Event, Record
+from progress.models.record import Record
 from progress.models.share import Share
 
 __all__ = [

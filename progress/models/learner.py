@@ -12,16 +12,9 @@ from django.utils import timezone
 
 from progress.engine.responses import State
 from progress.models.errors import LearnerGone
+from progress.models.event import Event, answer_before
 from progress.models.placement import Placement, PlacementEntries
-from progress.models.record import (
-    UNANSWERED,
-    Event,
-    Record,
-    StoredAnswer,
-    answer_before,
-    current_answer,
-    differs,
-)
+from progress.models.record import UNANSWERED, Record, StoredAnswer, current_answer, differs
 from progress.standing.answers import Answer, Profile, Source, next_answer
 from progress.standing.change import Change
 from progress.standing.history import AnswerEvent
@@ -84,15 +77,7 @@ class Learner(models.Model):
 
     def answers(self) -> dict[int, Answer]:
         """Return the learner's answers by the item's primary key."""
-        if self.is_new:
-            return {}
-        rows = self.records.values_list(
-            "item_id", "state", "source", "updated_at", "evidence", "evidence_at"
-        )
-        return {
-            item: Answer(State(state), Source(source), at, State(evidence), evidence_at)
-            for item, state, source, at, evidence, evidence_at in rows
-        }
+        return {} if self.is_new else self.records.answers()
 
     def profile(self, answers: Mapping[int, Answer] | None = None) -> Profile:
         """Return everything the estimate needs.
@@ -228,29 +213,11 @@ class Learner(models.Model):
 
     def answer_events(self) -> list[AnswerEvent]:
         """Return the history of the answers in order, in the site's time zone."""
-        if self.is_new:
-            return []
-        rows = self.events.order_by("at", "id").values_list(
-            "at", "item_id", "state", "source", "evidence", "evidence_at"
-        )
-        return [
-            AnswerEvent(
-                timezone.localtime(at),
-                item,
-                State(state),
-                Source(source),
-                None if evidence is None else State(evidence),
-                evidence_at,
-            )
-            for at, item, state, source, evidence, evidence_at in rows
-        ]
+        return [] if self.is_new else self.events.answer_events()
 
     def last_change(self) -> list[Event]:
         """Return the events of the latest change, of one item or a whole category; or none."""
-        if self.is_new:
-            return []
-        latest = self.events.order_by("-at").values("at")[:1]
-        return list(self.events.filter(at__in=latest).select_related("item"))
+        return [] if self.is_new else list(self.events.latest_change().select_related("item"))
 
     def undo(
         self,
@@ -271,7 +238,7 @@ class Learner(models.Model):
             undone = list(self.events.filter(at=at)) if at else self.last_change()
             undone = [event for event in undone if items is None or event.item_id in items]
             events: dict[int, list[Event]] = {event.item_id: [] for event in undone}
-            for event in self.events.filter(item__in=events).order_by("at", "id"):
+            for event in self.events.filter(item__in=events).in_order():
                 events[event.item_id].append(event)
             latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
             now = self._next_timestamp()
@@ -313,19 +280,8 @@ class Learner(models.Model):
         answers in `changed` have the same time."""
         now = next((answer.at for answer in changed.values()), timezone.now())
         Record.objects.upsert(self, changed)
-        Event.objects.bulk_create(
-            Event(
-                learner=self,
-                item_id=item,
-                state=answer.state,
-                source=answer.source,
-                at=now,
-                evidence=answer.response.evidence,
-                evidence_at=answer.response.at,
-            )
-            for item, answer in changed.items()
-        )
-        after = {item: answer for item, answer in {**before, **changed}.items() if answer.state}
+        Event.objects.record_changes(self, changed)
+        after = {item: answer for item, answer in (before | dict(changed)).items() if answer.state}
         previous = build_standing(guide, self.profile(before))
         current = build_standing(guide, self.profile(after)) if changed else previous
         self.save_headline_levels(current)

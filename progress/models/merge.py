@@ -13,7 +13,7 @@ from django.utils import timezone
 from progress.models.learner import Learner
 from progress.models.note import Note
 from progress.models.placement import Placement
-from progress.models.record import UNANSWERED, Event, Record
+from progress.models.record import UNANSWERED, Record
 from progress.standing.answers import Answer, answers_after
 from roadmap import snapshot
 
@@ -50,7 +50,8 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         if len(locked) < 2:
             return MergeResult()
         account, guest = locked[account.pk], locked[guest.pk]
-        before, ours, theirs = account.answers(), _newest_events(account), _newest_events(guest)
+        before = account.answers()
+        ours, theirs = account.events.newest_by_item(), guest.events.newest_by_item()
         newer = {
             item
             for item, event in theirs.items()
@@ -74,18 +75,13 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
     )
 
 
-def _newest_events(learner: Learner) -> dict[int, Event]:
-    """The newest event for each item, by the item's primary key."""
-    return {event.item_id: event for event in learner.events.order_by("at", "id")}
-
-
 def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
     """What the events of both say together about these items, given by their primary keys.
 
     The evidence that each event has is that of one person's answers, so it is found anew."""
     events = [
         (event.item_id, event.answer._replace(evidence=None, evidence_at=None))
-        for event in account.events.filter(item__in=items).order_by("at", "id")
+        for event in account.events.filter(item__in=items).in_order()
     ]
     answers = answers_after(events)
     return {item: answers.get(item) or Answer(*UNANSWERED, timezone.now()) for item in items}

@@ -27,9 +27,8 @@ TAKEN_OVER = {
 }
 STATE_BY_STORED_WORD = STATE_BY_WORD | {word: state for state, word in TAKEN_OVER.items()}
 
-PlacementEntries = Sequence[
-    tuple[int, str]
-]  # an item's primary key and a word of STATE_BY_STORED_WORD
+# An item's primary key and a word of STATE_BY_STORED_WORD each.
+PlacementEntries = Sequence[tuple[int, str]]
 
 
 class Placement(models.Model):

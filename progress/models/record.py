@@ -1,15 +1,14 @@
-"""A learner's state for an item, and the history of all changes."""
+"""A learner's state for an item."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 from progress.engine.responses import EVIDENCE, State
-from progress.standing.answers import Answer, Source, answers_after
+from progress.standing.answers import Answer, Source
 from roadmap.models import Item
 
 if TYPE_CHECKING:
@@ -22,6 +21,16 @@ SOURCES = [(source.value, source.word) for source in Source]
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
+    def answers(self) -> dict[int, Answer]:
+        """Return what the records of one learner say, by the item's primary key."""
+        rows = self.values_list(
+            "item_id", "state", "source", "updated_at", "evidence", "evidence_at"
+        )
+        return {
+            item: Answer(State(state), Source(source), at, State(evidence), evidence_at)
+            for item, state, source, at, evidence, evidence_at in rows
+        }
+
     def upsert(self, learner: Learner, answers: Mapping[int, Answer]) -> None:
         """Insert, update, or delete a learner's records to match `answers`, which are by the item's
         primary key."""
@@ -85,34 +94,6 @@ class Record(models.Model):
         return f"{self.learner}: {self.item} {self.get_state_display()}"
 
 
-class Event(models.Model):
-    """One change of a record. Append only: history, undo and pace are read from it."""
-
-    at = models.DateTimeField()
-    learner = models.ForeignKey(
-        "progress.Learner", on_delete=models.CASCADE, related_name="events", db_index=False
-    )
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events", db_index=False)
-    state = models.PositiveSmallIntegerField(choices=STATES)
-    source = models.PositiveSmallIntegerField(choices=SOURCES)
-    # As in the record after it. Null before evidence was stored: then it follows from the events.
-    evidence = models.PositiveSmallIntegerField(choices=STATES, null=True)
-    evidence_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("id",)
-        indexes = (models.Index(fields=("learner", "at"), name="progress_event_learner_at"),)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d}: {self.item} {self.get_state_display()}"
-
-    @property
-    def answer(self) -> Answer:
-        """The answer it recorded; UNANSWERED if the answer was removed."""
-        evidence = None if self.evidence is None else State(self.evidence)
-        return Answer(State(self.state), Source(self.source), self.at, evidence, self.evidence_at)
-
-
 def differs(answer: Answer | None, state: State, source: Source) -> bool:
     """Return whether storing this would change the answer."""
     if answer is None:
@@ -124,11 +105,3 @@ def differs(answer: Answer | None, state: State, source: Source) -> bool:
 def current_answer(answer: Answer | None) -> StoredAnswer:
     """Return what an answer says; UNANSWERED for none."""
     return (answer.state, answer.source) if answer else UNANSWERED
-
-
-def answer_before(events: list[Event], at: datetime) -> Answer:
-    """Return the answer that an item had before its latest event, as the record said it then; it
-    is stored again with the time `at`. UNANSWERED if there was none."""
-    earlier = answers_after((event.item_id, event.answer) for event in events[:-1])
-    answer = earlier.get(events[-1].item_id)
-    return answer._replace(at=at) if answer else Answer(*UNANSWERED, at)

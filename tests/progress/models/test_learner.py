@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Event, Learner, LearnerGone, Note, Record, Share
+from progress.models import Learner, LearnerGone, Note, Record, Share
+from progress.models.event import EventQuerySet
 from progress.standing.answers import Source
 from roadmap import snapshot
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, ShareFactory
@@ -122,7 +123,7 @@ def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num
 
 def test_record_and_event_are_written_together_or_not_at_all(monkeypatch):
     learner, item = LearnerFactory(), ItemFactory()
-    monkeypatch.setattr(Event.objects, "bulk_create", lambda events: 1 / 0)
+    monkeypatch.setattr(EventQuerySet, "record_changes", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         learner.answer({item.pk: DONE})
@@ -138,10 +139,24 @@ def test_a_learner_who_is_gone_is_not_answered_for():
         learner.answer({item.pk: DONE})
 
 
-def test_a_record_cannot_say_unanswered():
-    with pytest.raises(IntegrityError):
+@pytest.mark.parametrize(
+    ("state", "evidence", "rule"),
+    [
+        (State.UNANSWERED, State.UNANSWERED, "progress_record_state_known"),
+        (DONE, State.LEARNING, "progress_record_evidence_known"),
+    ],
+)
+def test_a_record_cannot_say_unanswered_nor_have_evidence_that_is_none(state, evidence, rule):
+    now = timezone.now()
+
+    with pytest.raises(IntegrityError, match=rule):
         Record.objects.create(
-            learner=LearnerFactory(), item=ItemFactory(), state=0, updated_at=timezone.now()
+            learner=LearnerFactory(),
+            item=ItemFactory(),
+            state=state,
+            updated_at=now,
+            evidence=evidence,
+            evidence_at=now,
         )
 
 
