@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 def responses_of(guide: Guide, profile: Profile) -> Responses:
     """Return what the estimate goes by: the answers by hand, and those of the placements. What was
     assumed is the estimate's own conclusion and no evidence."""
-    asked = profile.placement
-    found: dict[str, Response] = {}
+    found = manual_responses(guide, profile)
+    asked = profile.placement or {}
     for slug, item in guide.items.items():
-        answer = profile.answers.get(item.id)
-        by_hand = answer.response if answer and answer.source is not Source.ASSUMED else None
-        placed = asked.get(item.id) if asked else None
-        if placed and placed.taken_over and by_hand is None:
-            placed = None  # the answer was taken back; nobody was asked
-        response = _combined(placed, by_hand) if placed else by_hand
-        if response:
-            found[slug] = response
+        placed, by_hand = asked.get(item.id), found.get(slug)
+        # Nobody was asked for what was taken over: it goes with the answer by hand.
+        if placed and (by_hand or not placed.taken_over):
+            found[slug] = _combined(placed, by_hand)
     return Responses(found, placed_at(profile))
 
 

@@ -22,6 +22,8 @@ class Mark:
 class Timeline:
     """Points for SVG polygons and polylines in a box of 100 by 100, level 4 on top."""
 
+    description: str  # the text alternative
+
     wide: str  # the 80% band
     narrow: str  # the 50% band
     line: str
@@ -44,6 +46,7 @@ def timeline(points: Sequence[Point], placed_on: date | None = None) -> Timeline
 
     event = (placed_on - start).days / days * 100 if placed_on else None
     return Timeline(
+        description=f"Level estimate from {_moment(points[0])} to {_moment(points[-1])}.",
         wide=band([p.low for p in points], [p.high for p in points]),
         narrow=band([p.low_half for p in points], [p.high_half for p in points]),
         line=" ".join(_coordinates(x, point.level) for x, point in zip(xs, points, strict=True)),
@@ -51,6 +54,11 @@ def timeline(points: Sequence[Point], placed_on: date | None = None) -> Timeline
         end=round(100 - points[-1].level * 25, 2),
         event=round(event, 1) if event is not None and 0 <= event <= 100 else None,
     )
+
+
+def _moment(point: Point) -> str:
+    """ "January 5, 2026 (Probably Entry)"."""
+    return f"{point.day:%B} {point.day.day}, {point.day.year} ({point.headline})"
 
 
 def _coordinates(x: float, level: float) -> str:

@@ -135,11 +135,10 @@ def explanation(estimate: Estimate, levels: Sequence[str]) -> str:
 def _how_to_get_a_range(estimate: Estimate) -> str:
     missing = _missing(estimate)
     if not missing:
-        return "Nothing is marked “not yet.” Mark what you can’t do yet to get a range."
+        return "Nothing is marked “not yet.” To get a range, mark what you can’t do."
     if not estimate.not_known:
-        missing.append("mark what you can’t do yet “not yet”")
-    # American style puts the period inside the quotation marks.
-    return f"To get a range, {_and(missing)}.".replace("”.", ".”")
+        missing.append("mark what you can’t do as not yet")
+    return f"To get a range, {_and(missing)}."
 
 
 def _missing(estimate: Estimate) -> list[str]:

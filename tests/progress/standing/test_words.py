@@ -90,9 +90,9 @@ def test_without_answers_there_is_no_estimate():
             (10, 1),
             0,
             "To get a range, answer 10 more items, finish a category in 1 strand, "
-            "and mark what you can’t do yet “not yet.”",
+            "and mark what you can’t do as not yet.",
         ),
-        ((0, 0), 0, "Nothing is marked “not yet.” Mark what you can’t do yet to get a range."),
+        ((0, 0), 0, "Nothing is marked “not yet.” To get a range, mark what you can’t do."),
     ],
 )
 def test_with_ticks_alone_it_says_what_a_range_needs(missing, not_known, way):
