@@ -24,7 +24,7 @@ from progress.engine.curves import (
     STRAND_GIVEN_OVERALL,
     Array,
 )
-from progress.engine.items import ModelCategory, ModelItem, group_by_category
+from progress.engine.items import ModelItem, group_by_category
 from progress.engine.posterior import Posterior
 from progress.engine.responses import Responses
 from progress.engine.styles import STYLE_PRIOR, STYLES
@@ -92,10 +92,6 @@ class Model:
         """One array of the curves of all categories: (j, c, y)."""
         curves = [getattr(category.curve, name) for category in self.categories]
         return np.stack(curves, axis=1) if curves else np.empty((len(STYLES), 0, SIZE))
-
-    def category_of(self, key: str) -> ModelCategory:
-        """Return the category of an item. Raises KeyError for an unknown key."""
-        return self.categories[self.row_by_key[key]]
 
     def on_scale(self, worth: float) -> float:
         """Return the place of so many levels' worth of the list on the scale 0..4, which has room

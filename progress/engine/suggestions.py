@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import prod
 
-from progress.engine.estimate import Basis, Estimate, displayed_level, estimate
+from progress.engine.estimate import Basis, Estimate, displayed_level, estimate, find_basis
 from progress.engine.model import Model
 from progress.engine.responses import SITTING, Response, Responses, State, Ticks
 from progress.engine.tally import Column, Tally, columns_of
 
 SETTLED = (State.DONE, State.NOT_FOR_ME)
-
 READY = 0.6  # probability that all prerequisites are known, from which on an item is suggested
 
 
@@ -86,6 +85,12 @@ def effects(model: Model, responses: Responses, current: Estimate) -> dict[str, 
             shared[row, columns] = current.worth - _level_of(model, responses, current, without)
         found[key] = shared[row, columns]
     return found
+
+
+def decides_basis(model: Model, responses: Responses, current: Estimate, key: str) -> bool:
+    """Return whether the estimate would have another basis without this answer."""
+    rest = model.tally(responses.without(key))
+    return find_basis(model, rest, placed=responses.placed).basis is not current.basis
 
 
 def estimate_without(model: Model, responses: Responses, key: str) -> Estimate:

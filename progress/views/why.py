@@ -65,9 +65,10 @@ def _effects(standing: Standing) -> list[Effect]:
 
 def _effect(standing: Standing, slug: str, change: float) -> Effect:
     row = standing.row(standing.guide.items[slug])
-    other = suggestions.estimate_without(standing.model, standing.responses, slug)
-    if other.basis is standing.estimate.basis:
+    model, responses = standing.model, standing.responses
+    if not suggestions.decides_basis(model, responses, standing.estimate, slug):
         return Effect(row, change)
+    other = suggestions.estimate_without(model, responses, slug)
     return Effect(row, change, words.headline(other, standing.level_names).sentence())
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from progress.engine.adaptive import next_question
 from progress.engine.estimate import Estimate, Model, ModelItem, estimate
+from progress.engine.items import ModelCategory
 from progress.engine.responses import Response, Responses, State
 
 COUNTS = (
@@ -34,6 +36,11 @@ def items() -> list[ModelItem]:
 
 MODEL = Model(items())
 KEYS = tuple(item.key for item in MODEL.items)
+
+
+def category_of(key: str) -> ModelCategory:
+    """The category of an item."""
+    return MODEL.categories[MODEL.row_by_key[key]]
 
 
 def luck(seed: int) -> random.Random:
@@ -98,7 +105,7 @@ def placement(states: Mapping[str, State]) -> Responses:
 
 def of(category: str, state: State) -> dict[str, State]:
     """All items of a category in this state."""
-    return dict.fromkeys(MODEL.category_of(f"{category}-0").keys, state)
+    return dict.fromkeys(category_of(f"{category}-0").keys, state)
 
 
 def below(level: int, model: Model = MODEL) -> dict[str, State]:
@@ -183,3 +190,19 @@ class Person:
         if sort or self.kind == "sorter":
             return State.DONE if known else State.NOT_YET
         return State.DONE if rng.random() < 0.9 else State.LEARNING
+
+
+def ticked(responses: Responses, keys: tuple[str, ...], at: datetime) -> Responses:
+    """These items ticked one by one, a minute apart."""
+    for number, key in enumerate(keys):
+        responses = and_then(responses, {key: State.DONE}, at + number * timedelta(minutes=1))
+    return responses
+
+
+def taken(answer: Callable[[str], State], seed: int = 0, model: Model = MODEL) -> dict[str, State]:
+    """The answers of a whole placement."""
+    rng, answers = luck(seed), {}
+    while (question := next_question(model, placement(answers))) is not None:
+        key = rng.choice(question.keys)
+        answers[key] = answer(key)
+    return answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from progress.engine.estimate import Basis, estimate
 from progress.engine.responses import Responses, State
-from progress.engine.suggestions import estimate_without
+from progress.engine.suggestions import decides_basis, estimate_without
 from tests.progress.engine.bank import MODEL, PLACED, by_hand, of, placement
 
 STATES = {"theory-0-0": State.DONE, "theory-1-0": State.DONE, "data-1-0": State.DONE}
@@ -16,6 +16,7 @@ def test_the_placement_still_counts_as_finished() -> None:
     found = estimate_without(MODEL, placed, "data-1-0")
     assert found.dots == estimate(MODEL, rest).dots
     assert found.basis is Basis.ANSWERS
+    assert not decides_basis(MODEL, placed, estimate(MODEL, placed), "data-1-0")
 
 
 def test_the_other_answers_still_come_from_the_placement() -> None:
@@ -31,5 +32,7 @@ def test_removing_a_decisive_answer_changes_the_basis() -> None:
     now = estimate(MODEL, by_hand(states))
     then = estimate_without(MODEL, by_hand(states), "data-0-0")
     assert (now.basis, then.basis) == (Basis.ANSWERS, Basis.TICKS)
+    assert decides_basis(MODEL, by_hand(states), now, "data-0-0")
+    assert not decides_basis(MODEL, by_hand(states), now, "no-such-item")
     assert then.dots == estimate(MODEL, by_hand(states).without("data-0-0")).dots
     assert estimate_without(MODEL, by_hand(states), "no-such-item").dots == now.dots
