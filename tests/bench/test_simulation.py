@@ -13,17 +13,13 @@ from bench import how_page, uses
 from bench.learners import LEARNERS, best_strand, guide_items, level_of
 from bench.person import A_DAY, Person
 from bench.simulate import (
-    PAGE,
     RESULTS,
-    placement_table,
-    replace_tables,
     simulate_placement,
     simulate_uses,
     summary,
     use_results,
-    use_table,
-    verdict,
 )
+from bench.tables import PAGE, placement_table, replace_tables, use_table, verdict
 from bench.uses import USES
 from progress.engine import adaptive, curves, estimate, model, responses, styles
 from progress.engine.adaptive import StoppingRule
