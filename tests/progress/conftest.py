@@ -1,12 +1,15 @@
-"""What the tests of progress share: the whole guide, and a public page."""
+"""What the tests of progress share: the whole guide, a public page, and a clock."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
 from progress.engine.responses import State
 from progress.models import Share
 from tests.factories import ItemFactory, ShareFactory
+from tests.progress.models.clock import Clock, clock
 from tests.whole_guide import load_whole_guide
 
 
@@ -28,3 +31,10 @@ def share() -> Share:
 @pytest.fixture
 def page(share: Share) -> str:
     return share.get_absolute_url()
+
+
+@pytest.fixture
+def time() -> Iterator[Clock]:
+    """The site's clock, stopped until the test moves it."""
+    with clock() as stopped:
+        yield stopped

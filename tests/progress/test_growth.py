@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,15 +15,9 @@ from progress.standing.next_steps import next_steps
 from roadmap import snapshot
 from roadmap.guide import Item
 from tests.factories import LearnerFactory
-from tests.progress.models.clock import DAY, MINUTE, Clock, clock
+from tests.progress.models.clock import DAY, MINUTE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_guide")]
-
-
-@pytest.fixture
-def time() -> Iterator[Clock]:
-    with clock() as stopped:
-        yield stopped
 
 
 @pytest.fixture

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.adaptive import (
-    DONE_AT_LOW_END,
-    NOT_YET_AT_HIGH_END,
-    PROPOSE_DONE_FROM,
-    PROPOSE_NOT_YET_TO,
     StoppingRule,
     _expected_reduction,
     _relative_information,
     most_informative,
     next_question,
-    proposals,
 )
 from progress.engine.estimate import Basis, Model, ModelItem, estimate
 from progress.engine.model import design_effect
@@ -32,8 +25,10 @@ from tests.progress.engine.bank import (
     PLACED,
     Person,
     by_hand,
+    category_of,
     luck,
     placement,
+    taken,
 )
 
 SOME = settings(max_examples=40)
@@ -45,15 +40,6 @@ NOTHING = Responses(placed_at=PLACED)
 
 def posterior(model: Model, answers: dict[str, State]) -> Posterior:
     return model.posterior(model.tally(placement(answers)), placed=True)
-
-
-def taken(answer: Callable[[str], State], seed: int = 0, model: Model = MODEL) -> dict[str, State]:
-    """The answers of a whole placement."""
-    rng, answers = luck(seed), {}
-    while (question := next_question(model, placement(answers))) is not None:
-        key = rng.choice(question.keys)
-        answers[key] = answer(key)
-    return answers
 
 
 @SOME
@@ -86,7 +72,7 @@ def test_a_question_is_the_open_rest_of_one_category(
 ) -> None:
     question = next_question(MODEL, placement(answers), exclude=exclude)
     if question is not None:
-        category = MODEL.category_of(question.keys[0])
+        category = category_of(question.keys[0])
         closed = exclude | answers.keys()
         assert question.keys == tuple(key for key in category.keys if key not in closed)
 
@@ -148,7 +134,7 @@ def test_the_reduction_is_that_of_running_the_model_after_each_answer(
 @pytest.mark.parametrize("answers", range(6))
 def test_one_more_answer_in_a_category_says_less(answers: int) -> None:
     """As much as it adds to the number of answers divided by their design effect."""
-    keys = MODEL.category_of("theory-1-0").keys
+    keys = category_of("theory-1-0").keys
     tally = MODEL.tally(placement(dict.fromkeys(keys[:answers], State.NOT_YET)))
     number = np.array([answers, answers + 1.0])
     effective = number / design_effect(number)
@@ -238,71 +224,6 @@ def test_the_most_informative_items_are_those_of_the_next_question(seed: int) ->
 def test_with_everything_answered_nothing_is_informative() -> None:
     everything = by_hand(dict.fromkeys(KEYS, State.DONE))
     assert most_informative(MODEL, everything, estimate(MODEL, everything)) == ()
-
-
-@SOME
-@given(answers=ANSWERS)
-def test_proposals_never_contradict_an_answer(answers: dict[str, State]) -> None:
-    done, not_yet = proposals(MODEL, placement(answers))
-    assert not answers.keys() & (done.keys() | not_yet.keys())
-    assert not done.keys() & not_yet.keys()
-    assert all(PROPOSE_DONE_FROM <= chance < 1 for chance in done.values())
-    assert all(0 < chance <= PROPOSE_NOT_YET_TO for chance in not_yet.values())
-    known = estimate(MODEL, placement(answers)).probability
-    assert all(known[key] == chance for key, chance in (done | not_yet).items())
-
-
-@pytest.mark.parametrize("complete", [1, 3])
-def test_proposals_follow_the_answers(complete: int) -> None:
-    """Someone who knows so many levels and nothing above."""
-    for seed in range(5):
-        answers = taken(
-            lambda key: State.DONE if MODEL.item_by_key[key].level < complete else State.NOT_YET,
-            seed,
-        )
-        done, not_yet = proposals(MODEL, placement(answers))
-        found, levels = (done, {0, 1}) if complete == 3 else (not_yet, {2, 3})
-        assert found == done | not_yet
-        assert found
-        assert {MODEL.item_by_key[key].level for key in found} <= levels
-
-
-@pytest.mark.parametrize("strand", ["theory", "general"])
-@pytest.mark.parametrize(
-    ("here", "elsewhere"),
-    [(State.DONE, State.NOT_YET), (State.NOT_YET, State.DONE)],
-    ids=["ahead", "behind"],
-)
-def test_answers_in_a_strand_are_not_contradicted_there(
-    strand: str, here: State, elsewhere: State
-) -> None:
-    """Someone who says yes to one strand only is soon known to be a beginner elsewhere."""
-    answers = taken(lambda key: here if key.startswith(strand) else elsewhere)
-    asked = [key for key in answers if key.startswith(strand)]
-    done, not_yet = proposals(MODEL, placement(answers))
-    against = not_yet if here is State.DONE else done
-    assert asked
-    assert not [key for key in against if key.startswith(strand)]
-    assert [key for key in done | not_yet if not key.startswith(strand)]
-
-
-@SOME
-@given(answers=ANSWERS)
-def test_both_ends_of_the_strand_bear_a_proposal_out(answers: dict[str, State]) -> None:
-    found = estimate(MODEL, placement(answers))
-    done, not_yet = proposals(MODEL, placement(answers))
-    for key in done:
-        strand = found.strands[MODEL.item_by_key[key].strand]
-        assert MODEL.probability_at(key, strand.low) >= DONE_AT_LOW_END
-    for key in not_yet:
-        strand = found.strands[MODEL.item_by_key[key].strand]
-        assert MODEL.probability_at(key, strand.high) <= NOT_YET_AT_HIGH_END
-
-
-def test_an_answer_to_an_item_that_is_gone_changes_no_proposal() -> None:
-    answers = {"theory-0-0": State.DONE, "theory-2-0": State.NOT_YET}
-    gone = placement({**answers, "no-such-item": State.DONE})
-    assert proposals(MODEL, gone) == proposals(MODEL, placement(answers))
 
 
 def test_partly_leads_on_to_another_category() -> None:

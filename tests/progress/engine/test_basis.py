@@ -19,6 +19,7 @@ from tests.progress.engine.bank import (
     Person,
     and_then,
     by_hand,
+    category_of,
     of,
     placement,
 )
@@ -119,7 +120,7 @@ def test_correcting_the_last_not_yet_leads_back() -> None:
 @pytest.mark.parametrize("done", range(7))
 def test_one_finished_category_says_nothing_of_the_others(done: int) -> None:
     """It once put everyone at Entry, 20 dots of 20, whatever was done of its six items."""
-    keys = MODEL.category_of("data-0-0").keys
+    keys = category_of("data-0-0").keys
     states = {key: State.DONE if n < done else State.NOT_YET for n, key in enumerate(keys)}
     one = estimate(MODEL, by_hand(states))
     assert one.basis is Basis.TICKS

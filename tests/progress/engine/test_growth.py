@@ -23,6 +23,7 @@ from tests.progress.engine.bank import (
     and_then,
     below,
     by_hand,
+    category_of,
     placement,
     told,
     weight,
@@ -207,7 +208,7 @@ def test_a_not_yet_never_raises_the_level_where_nothing_was_ticked_by_hand(seed:
 def test_a_not_yet_that_finishes_a_category_makes_its_ticks_count() -> None:
     """Somebody who was placed low and then answers a whole category, all but one item done."""
     base = placement(dict.fromkeys(KEYS[:40:8], State.NOT_YET))
-    keys = MODEL.category_of("theory-1-0").keys
+    keys = category_of("theory-1-0").keys
     ticked = and_then(base, dict.fromkeys(keys[:-1], State.DONE), LATER)
     finished = and_then(ticked, {keys[-1]: State.NOT_YET}, LATER + SOON)
     then, now = estimate(MODEL, ticked), estimate(MODEL, finished)

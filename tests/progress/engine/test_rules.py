@@ -10,7 +10,7 @@ import pytest
 from bench.learners import guide_items
 from progress.engine.adaptive import next_question
 from progress.engine.estimate import Basis, Estimate, Model, estimate
-from progress.engine.responses import Responses, State
+from progress.engine.responses import State
 from progress.engine.suggestions import suggest
 from tests.progress.engine.bank import (
     BEGIN,
@@ -22,9 +22,10 @@ from tests.progress.engine.bank import (
     and_then,
     below,
     by_hand,
+    category_of,
     luck,
-    of,
     placement,
+    ticked,
     weight,
 )
 
@@ -46,12 +47,6 @@ FIVE = (
     (("data-0-1", "data-0-2", "theory-0-1", "general-0-0", "networks-0-0"), 0.177),
     (("theory-1-1", "theory-1-2", "networks-1-1", "data-1-1", "general-1-1"), 0.451),
 )
-
-
-def ticked(responses: Responses, keys: tuple[str, ...], at: datetime) -> Responses:
-    for number, key in enumerate(keys):
-        responses = and_then(responses, {key: DONE}, at + number * timedelta(minutes=1))
-    return responses
 
 
 def positions(e: Estimate) -> list[float]:
@@ -110,7 +105,7 @@ def test_rule_2_early_ticks_move_only_the_floor(at: datetime) -> None:
 
 def test_rule_2_later_ticks_count_where_they_are_more_than_was_expected() -> None:
     """Of N items the larger of N p and the number ticked: first nothing, then item by item."""
-    keys = MODEL.category_of("training-2-0").keys
+    keys = category_of("training-2-0").keys
     base = placement(ASKED)
     levels = [estimate(MODEL, ticked(base, keys[:n], LATER)).posterior.level for n in range(9)]
     steps = np.diff(levels) / weight(keys[0])
@@ -123,7 +118,7 @@ def test_rule_2_later_ticks_count_where_they_are_more_than_was_expected() -> Non
 
 def test_rule_2_many_ticks_at_once_are_a_report() -> None:
     """Eight at one moment count as answers where their category is finished by a "not yet"."""
-    keys = MODEL.category_of("theory-1-0").keys
+    keys = category_of("theory-1-0").keys
     fresh = [key for key in keys if key not in ASKED]
     base = and_then(placement(ASKED), {fresh[0]: NOT_YET}, after(days=5))
 
@@ -167,131 +162,12 @@ def test_rule_3_an_item_that_was_being_learned_counts_fully() -> None:
     assert positions(found[0]) == positions(found[1])
 
 
-def sorting(states: dict[str, State], model: Model = MODEL) -> float:
-    return model.sorting(model.tally(by_hand(states)))
-
-
-def test_rule_4_how_completely_not_yet_is_marked() -> None:
-    """r = min(1, H / 8) x (s - .3) / .3, where s is its share of what is not known or open."""
-    ten = MODEL.category_of("theory-1-0").keys
-    assert sorting({}) == 0
-    assert sorting(dict.fromkeys(ten[:3], NOT_YET)) == pytest.approx(0)
-    assert sorting(dict.fromkeys(ten[:4], NOT_YET)) == pytest.approx(4 / 8 * (0.4 - 0.3) / 0.3)
-    assert sorting(dict.fromkeys(ten[:6], NOT_YET)) == pytest.approx(6 / 8)
-    assert sorting(dict.fromkeys(ten[:8], NOT_YET)) == 1
-    known = dict.fromkeys(ten[4:], DONE)
-    assert sorting(known | dict.fromkeys(ten[:4], NOT_YET)) == pytest.approx(4 / 8)
-
-
-def test_rule_4_one_more_not_yet_elsewhere_never_lowers_it() -> None:
-    marked = dict.fromkeys(MODEL.category_of("theory-1-0").keys[:8], NOT_YET)
-    assert sorting(marked | {"general-1-0": NOT_YET}) == sorting(marked) == 1
-
-
-def weights(responses: Responses) -> dict[object, float]:
-    """How much of an answer a reported tick is, by category."""
-    habits = MODEL.habits(MODEL.tally(responses), placed=responses.placed)
-    names = [category.name for category in MODEL.categories]
-    return dict(zip(names, habits.tick_weight.tolist(), strict=True))
-
-
-def test_rule_4_ticks_beside_not_yet_are_answers() -> None:
-    states = {"data-0-0": NOT_YET} | of("classic-0", DONE)
-    found = weights(by_hand(states))
-    assert found.pop("data-0") == found.pop("classic-0") == 1  # marked here; finished
-    assert set(found.values()) == {0}
-    every = dict.fromkeys(MODEL.category_of("theory-1-0").keys[:6], NOT_YET)
-    found = weights(by_hand(states | every))
-    assert found["general-2"] == pytest.approx(6 / 8)
-
-
-def test_rule_4_after_a_placement_only_where_a_category_is_finished_so() -> None:
-    states = {"data-0-0": NOT_YET} | of("classic-0", DONE) | of("networks-0", NOT_YET)
-    found = weights(Responses(by_hand(states).by_key, PLACED))
-    assert {name for name, each in found.items() if each} == {"networks-0"}
-    finished = states | of("data-0", DONE) | {"data-0-0": NOT_YET}
-    found = weights(Responses(by_hand(finished).by_key, PLACED))
-    assert {name for name, each in found.items() if each} == {"networks-0", "data-0"}
-
-
-def test_rule_4_ticks_of_another_sitting_are_no_answers() -> None:
-    keys = MODEL.category_of("theory-1-0").keys
-    marked = by_hand(dict.fromkeys(keys[:6], NOT_YET))
-    beside = ticked(marked, keys[6:], BEGIN + SOON)
-    apart = ticked(marked, keys[6:], LATER)
-    found = [MODEL.posterior(MODEL.tally(each), placed=False) for each in (marked, beside, apart)]
-    without, with_them, not_theirs = (each.strand_position[0] for each in found)
-    assert np.allclose(without[0], not_theirs[0])
-    row = MODEL.strands.index("theory")
-    assert not np.allclose(without[row], with_them[row])
-
-
-def test_rule_4_ticks_that_are_answers_say_as_much_as_those_of_a_placement() -> None:
-    """In a category that was answered completely by hand; where "not yet" is marked less
-    completely, ticks of other categories say less."""
-    keys = MODEL.category_of("theory-1-0").keys
-    states = dict.fromkeys(keys[:6], DONE) | dict.fromkeys(keys[6:], NOT_YET)
-    row = MODEL.strands.index("theory")
-    hand = MODEL.posterior(MODEL.tally(by_hand(states)), placed=False)
-    asked = MODEL.posterior(MODEL.tally(placement(states)), placed=True)
-    assert np.allclose(hand.likelihood[:, row], asked.likelihood[:, row])
-    more = states | {"data-2-0": DONE}
-    data = MODEL.strands.index("data")
-    hand = MODEL.posterior(MODEL.tally(by_hand(more)), placed=False).likelihood[0, data]
-    curve = MODEL.category_of("data-2-0").curve.log_yes[0]
-    assert sorting(more) == 4 / 8
-    assert np.diff(np.log(hand)) == pytest.approx(4 / 8 * np.diff(curve))
-
-
-def test_rule_4_as_far_as_ticks_are_answers_only_the_others_are_chosen() -> None:
-    """One of three items ticked, where three of four ticks count as answers."""
-    states = dict.fromkeys(MODEL.category_of("theory-1-0").keys[:6], NOT_YET) | {"data-2-0": DONE}
-    row, weight = MODEL.row_by_key["data-2-0"], 6 / 8
-    p = MODEL.probability[:, row]
-    found = MODEL.posterior(MODEL.tally(by_hand(states)), placed=False).chosen_or_open[:, row]
-    expected = weight * (1 + 2 * p) + (1 - weight) * np.maximum(3 * p, 1)
-    assert found == pytest.approx(expected)
-
-
-def passed_over(responses: Responses) -> set[object]:
-    habits = MODEL.habits(MODEL.tally(responses), placed=responses.placed)
-    rows = np.flatnonzero(habits.passed_over)
-    return {MODEL.categories[row].name for row in rows}
-
-
-def test_rule_5_what_stands_before_the_last_not_yet_was_passed_over() -> None:
-    """In strands without any answer. The list goes level by level."""
-    marked = by_hand({"training-1-0": NOT_YET, "theory-0-0": DONE})
-    found = {"data-0", "classic-0", "networks-0", "general-0", "data-1", "projects-1", "networks-1"}
-    assert passed_over(marked) == found
-    assert passed_over(by_hand({"data-0-0": NOT_YET})) == set()
-    assert passed_over(by_hand({"training-1-0": DONE})) == set()
-    assert passed_over(Responses(marked.by_key, PLACED)) == set()
-
-
-def test_rule_5_fewer_are_expected_of_what_was_passed_over() -> None:
-    posterior = MODEL.posterior(MODEL.tally(by_hand({"theory-3-0": NOT_YET})), placed=False)
-    row = MODEL.row_by_key["data-0-0"]
-    p = MODEL.categories[row].curve.known_if_passed_over
-    assert posterior.chosen_or_open[:, row] == pytest.approx(6 * p)
-
-
-def test_rule_5_what_was_passed_over_is_less_likely_known() -> None:
-    marked = by_hand({"theory-3-0": NOT_YET})
-    skimmed = estimate(MODEL, marked)
-    asked = estimate(MODEL, Responses(marked.by_key, PLACED))
-    assert skimmed.strands["data"].level < asked.strands["data"].level
-    assert skimmed.probability["data-0-0"] < asked.probability["data-0-0"]
-    one = estimate(MODEL, by_hand({"general-3-0": NOT_YET, "data-0-5": LEARNING}))
-    assert one.strands["data"].level > skimmed.strands["data"].level
-
-
 def test_rule_6_the_questions_do_not_depend_on_ticks() -> None:
     """A placement gets its own answers only, and nothing that is excluded is asked."""
     responses = placement({key: ASKED[key] for key in list(ASKED)[:3]})
     question = next_question(MODEL, responses)
     assert question is not None
-    category = MODEL.category_of(question.keys[0])
+    category = category_of(question.keys[0])
     assert question.keys == tuple(k for k in category.keys if k not in responses.by_key)
     fewer = next_question(MODEL, responses, exclude=question.keys[1:])
     assert fewer is not None
@@ -305,17 +181,17 @@ def test_rule_7_scattered_not_yet_make_a_range() -> None:
     """Eight in three strands, half of what is open where they are; no category is finished."""
     eight = dict.fromkeys(
         (
-            *MODEL.category_of("training-2-0").keys[:4],
-            *MODEL.category_of("general-2-0").keys[:3],
-            *MODEL.category_of("projects-2-0").keys[:2],
+            *category_of("training-2-0").keys[:4],
+            *category_of("general-2-0").keys[:3],
+            *category_of("projects-2-0").keys[:2],
         ),
         NOT_YET,
     )
-    ticks = dict.fromkeys(MODEL.category_of("data-1-0").keys[:6], DONE)
+    ticks = dict.fromkeys(category_of("data-1-0").keys[:6], DONE)
     found = estimate(MODEL, by_hand(eight | ticks))
     assert found.basis is Basis.ANSWERS
     assert estimate(MODEL, by_hand(dict(list(eight.items())[2:]) | ticks)).basis is Basis.TICKS
-    one_strand = dict.fromkeys(MODEL.category_of("theory-1-0").keys[:9], NOT_YET)
+    one_strand = dict.fromkeys(category_of("theory-1-0").keys[:9], NOT_YET)
     assert estimate(MODEL, by_hand(one_strand | ticks)).basis is Basis.TICKS
     thin = {
         f"{name}-{n}": NOT_YET for name in ("theory-1", "general-1", "training-1") for n in range(3)

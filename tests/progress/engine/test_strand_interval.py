@@ -12,7 +12,7 @@ from progress.engine import estimate as engine
 from progress.engine.curves import GRID, SD_STRAND, SIZE
 from progress.engine.estimate import estimate
 from progress.engine.responses import Responses
-from tests.progress.engine.bank import MODEL, Person
+from tests.progress.engine.bank import MODEL, Person, category_of
 
 STEP = GRID[1] - GRID[0]
 
@@ -54,7 +54,7 @@ def test_the_ends_are_the_quantiles_of_the_position(seed: int) -> None:
 
 def test_the_level_at_a_position_is_what_somebody_there_is_expected_to_know() -> None:
     for place in (0, 9, 16, SIZE - 1):
-        curves = [(item, MODEL.category_of(item.key).curve) for item in MODEL.items]
+        curves = [(item, category_of(item.key).curve) for item in MODEL.items]
         per_level = [sum(item.level == level for item in MODEL.items) for level in range(4)]
         known = sum(c.probability[0, place] / per_level[item.level] for item, c in curves)
         assert MODEL.level_at[place] == pytest.approx(known)

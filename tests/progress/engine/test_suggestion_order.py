@@ -7,7 +7,7 @@ import pytest
 from progress.engine.estimate import estimate
 from progress.engine.responses import State
 from progress.engine.suggestions import READY, suggest
-from tests.progress.engine.bank import MODEL, Person, by_hand
+from tests.progress.engine.bank import MODEL, Person, by_hand, category_of
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -22,7 +22,7 @@ def test_the_best_are_ready_probably_new_and_within_reach(seed: int) -> None:
             ready *= now.probability[key]
         if state in (State.DONE, State.NOT_FOR_ME) or ready < READY:
             continue
-        curve = MODEL.category_of(item.key).curve.probability[0]
+        curve = category_of(item.key).curve.probability[0]
         place = now.strands[item.strand].level
         reach = curve[min(range(len(curve)), key=lambda x: abs(MODEL.level_at[x] - place))]
         new = 1 - now.probability[item.key] if state is State.UNANSWERED else 1.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -10,20 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.responses import State
-from progress.models import Learner, Record
-from progress.standing.answers import Answer, Source, answers_after
+from progress.models import Learner
+from progress.standing.answers import Answer, Source
 from tests.factories import ItemFactory, LearnerFactory
-from tests.progress.models.clock import DAY, HOUR, MINUTE, NOON, Clock, clock
+from tests.progress.models.clock import DAY, MINUTE, NOON, clock
+from tests.progress.models.records import evidence, folded
 
 pytestmark = pytest.mark.django_db
 DONE, LEARNING, NOT_YET, NOT_FOR_ME = State.DONE, State.LEARNING, State.NOT_YET, State.NOT_FOR_ME
 NONE = State.UNANSWERED
-
-
-@pytest.fixture
-def time() -> Iterator[Clock]:
-    with clock() as stopped:
-        yield stopped
 
 
 @pytest.fixture
@@ -34,20 +28,6 @@ def learner(time) -> Learner:
 @pytest.fixture
 def item() -> int:
     return ItemFactory().pk
-
-
-def evidence(learner: Learner) -> tuple[State, State, datetime]:
-    """State and evidence of the only record."""
-    record = Record.objects.get(learner=learner)
-    return State(record.state), State(record.evidence), record.evidence_at
-
-
-def folded(learner: Learner, *, anew: bool = False) -> dict[int, Answer]:
-    """The answers after the learner's events; `anew` without the evidence stored in them."""
-    answers = [(each.item_id, each.answer) for each in learner.events.order_by("at", "id")]
-    if anew:
-        answers = [(it, each._replace(evidence=None, evidence_at=None)) for it, each in answers]
-    return answers_after(answers)
 
 
 @pytest.mark.parametrize(
@@ -118,105 +98,6 @@ def test_confirming_a_placement_stores_evidence(learner, time):
         old: (DONE, time.now),
     }
     assert learner.answers() == folded(learner)
-
-
-def test_undoing_a_tick_restores_the_evidence(learner, item, time):
-    learner.answer({item: NOT_YET})
-    time.wait(DAY)
-    learner.answer({item: DONE})
-    time.wait(DAY)
-
-    learner.undo()
-
-    assert evidence(learner) == (NOT_YET, NOT_YET, NOON)
-
-
-def test_undoing_a_not_yet_restores_the_tick_as_it_was(learner, item, time):
-    """As an answer of its own it would look as if the item had been learned since."""
-    learner.answer({item: DONE})
-    time.wait(5 * DAY)
-    learner.answer({item: NOT_YET})
-    time.wait(3 * DAY)
-
-    learner.undo()
-
-    assert evidence(learner) == (DONE, DONE, NOON)
-
-
-def test_undoing_a_removal_restores_what_was_learned(learner, item, time):
-    learner.answer({item: NOT_YET})
-    time.wait(DAY)
-    learner.answer({item: DONE})
-    time.wait(DAY)
-    learner.answer({item: NONE})
-    time.wait(DAY)
-
-    learner.undo()
-
-    assert evidence(learner) == (DONE, NOT_YET, NOON)
-
-
-def test_undoing_the_confirmation_of_an_assumption_restores_it(learner, item, time):
-    learner.answer({item: DONE}, Source.ASSUMED)
-    time.wait(DAY)
-    learner.answer({item: DONE})
-    time.wait(DAY)
-
-    learner.undo()
-
-    assert evidence(learner) == (DONE, DONE, NOON)
-    assert learner.answers()[item].source is Source.ASSUMED
-
-
-def test_undoing_the_confirmation_of_a_placement_restores_all_of_it(learner, time):
-    said, assumed, old, dropped = (each.pk for each in ItemFactory.create_batch(4))
-    learner.answer({old: NOT_YET, dropped: DONE}, Source.ASSUMED)
-    before = learner.answers()
-    time.wait(DAY)
-    learner.confirm_placement({said: NOT_YET, old: DONE}, {assumed: DONE})
-    time.wait(DAY)
-
-    learner.undo()
-
-    assert learner.answers() == {item: old._replace(at=time.now) for item, old in before.items()}
-
-
-def test_undoing_twice_does_it_again(learner, item, time):
-    learner.answer({item: NOT_YET})
-    time.wait(DAY)
-    learner.answer({item: DONE})
-    learned = learner.answers()[item]
-    time.wait(DAY)
-
-    learner.undo()
-    time.wait(DAY)
-    learner.undo()
-
-    assert learner.answers() == {item: learned._replace(at=time.now)}
-
-
-def test_undoing_a_removal_twice_removes_again(learner, item, time):
-    learner.answer({item: NOT_YET})
-    time.wait(DAY)
-    learner.answer({item: NONE})
-
-    learner.undo()
-    learner.undo()
-
-    assert learner.answers() == {}
-
-
-def test_an_undone_answer_goes_on_from_what_it_was(learner, item, time):
-    learner.answer({item: NOT_YET})
-    time.wait(DAY)
-    learner.answer({item: NONE})
-    time.wait(MINUTE)
-    learner.undo()
-    time.wait(2 * HOUR)
-
-    learner.answer({item: DONE})
-
-    assert evidence(learner) == (DONE, NOT_YET, NOON)
 
 
 WAITS = st.sampled_from([MINUTE, 25 * MINUTE, DAY, 9 * DAY])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,16 +10,10 @@ from progress.engine.responses import State
 from progress.models import Learner, merge_guest
 from progress.standing.answers import Answer, answers_after
 from tests.factories import ItemFactory, LearnerFactory
-from tests.progress.models.clock import DAY, MINUTE, NOON, Clock, clock
+from tests.progress.models.clock import DAY, MINUTE, NOON, clock
 
 pytestmark = pytest.mark.django_db
 DONE, LEARNING, NOT_YET, NONE = State.DONE, State.LEARNING, State.NOT_YET, State.UNANSWERED
-
-
-@pytest.fixture
-def time() -> Iterator[Clock]:
-    with clock() as stopped:
-        yield stopped
 
 
 def evidence(learner: Learner) -> list[tuple]:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 
+from django.utils import timezone
+
+from progress.models import Learner
+from progress.standing.answers import Profile, Source
+from progress.standing.interview import PlacementSession
+from roadmap import snapshot
+
 PAGE, RESULT = "/placement/", "/placement/result/"
 
 
@@ -44,3 +51,27 @@ def take(client, answer: str = "yes") -> None:
             return
         reply(client, answer)
     assert client.get(PAGE).status_code == 302
+
+
+def proposed(client) -> dict[str, str]:
+    """The result's form as it is sent when nothing in it is changed."""
+    groups = client.get(RESULT).context["proposals"]
+    return {each.item.slug: each.state.word for group in groups for each in group.proposals}
+
+
+def shown(client) -> tuple:
+    """The numbers of the estimate that the map shows."""
+    found = client.get("/").context["standing"].estimate
+    return found.basis, found.answered, found.level, found.low, found.high, found.dots
+
+
+def next_category() -> tuple[str, str]:
+    """The category that somebody without answers is asked about first."""
+    guide = snapshot.current_guide()
+    return PlacementSession(guide, Profile(), {}, {}, 1, timezone.now()).next_item.category
+
+
+def sources() -> dict[str, Source]:
+    """How each record came about, by slug."""
+    slugs = {item.id: slug for slug, item in snapshot.current_guide().items.items()}
+    return {slugs[item]: given.source for item, given in Learner.objects.get().answers().items()}
