@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # make run a shell.
 export CHROMIUM ?= $(or $(shell command -v chromium-headless-shell 2>/dev/null || command -v chromium),/usr/bin/chromium-headless-shell)
 
-.PHONY: run admin test sqlite postgresql sql lint format lock simulate bench screenshots chromium clean
+.PHONY: run admin test sqlite postgresql sql lint format lock simulate bench trust screenshots chromium clean
 
 run: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -74,6 +74,10 @@ simulate: $(VENV)/dev
 # Measures the CPU time of the estimate, as ratios to a floor in the same run.
 bench: $(VENV)/dev
 	$(BIN)/python -m bench.estimate
+
+# Attacks running sites on both databases and writes docs/trust.md. Takes a while.
+trust: $(VENV)/dev chromium
+	$(BIN)/python -m qa
 
 # Takes the README's screenshots from the current site.
 screenshots: export DEBUG := true

@@ -1,0 +1,1 @@
+"""One module per trust run, each with `main() -> bool`: were all its figures met?"""
