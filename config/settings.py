@@ -37,10 +37,20 @@ SOURCE_URL = env.str("SOURCE_URL", "")
 SUGGESTIONS_URL = env.str("SUGGESTIONS_URL", "")
 if SUGGESTIONS_URL and not SUGGESTIONS_URL.startswith(("https://", "mailto:")):
     raise ImproperlyConfigured("SUGGESTIONS_URL must start with https:// or mailto:.")
+# Where to report a vulnerability, and until when the operator vouches for that: security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+SECURITY_CONTACT_EXPIRES = env.date("SECURITY_CONTACT_EXPIRES", None)
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("https://", "mailto:")):
+    raise ImproperlyConfigured("SECURITY_CONTACT must start with https:// or mailto:.")
+if bool(SECURITY_CONTACT) != bool(SECURITY_CONTACT_EXPIRES):
+    raise ImproperlyConfigured(
+        "Set SECURITY_CONTACT and SECURITY_CONTACT_EXPIRES (a date, like 2027-06-30) together."
+    )
 
 # --- Applications ------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config",
     "accounts",
     "roadmap",
     "progress",
@@ -66,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads its responses against BREACH
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -237,6 +248,20 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "upgrade-insecure-requests": HTTPS,
     }
+}
+# What a page may ask of the browser: copying a snippet and passkeys, nothing else.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "clipboard-write": ["self"],
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+} | {
+    feature: []
+    for feature in (
+        "accelerometer autoplay camera clipboard-read display-capture encrypted-media fullscreen "
+        "gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts "
+        "magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb "
+        "xr-spatial-tracking"
+    ).split()
 }
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("roadmap.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("theme/", views.set_theme, name="theme"),
     path("admin/", admin.site.urls),
 ]

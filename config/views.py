@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -39,6 +42,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
         headers = {"Retry-After": "5"}
         return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a vulnerability (RFC 9116), unless the operator's word has expired."""
+    expires = settings.SECURITY_CONTACT_EXPIRES
+    if expires is None or expires <= timezone.now().date():
+        raise Http404
+    until = datetime.combine(expires, time(), timezone.get_default_timezone())
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat()}",
+        f"Canonical: {request.build_absolute_uri(reverse('security_txt'))}",
+        "Preferred-Languages: en",
+    )
+    response = HttpResponse("\n".join((*lines, "")), content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 # Without a CSRF token, so that pages which set no cookie can offer it. A forged request could only

@@ -12,8 +12,8 @@ INTRODUCTION = """\
 # What you can rely on
 
 Each line is a promise and what a run of it counted. `make trust` does all the runs, on SQLite and
-on PostgreSQL, and writes this page from `qa/results/`; the command above a table repeats one run.
-Short forms are part of `make test`. Times are from one machine with two cores.
+on PostgreSQL, and writes this page; the command above a table repeats one run. Short forms
+are part of `make test`. Times are from one machine with two cores.
 """
 
 

@@ -21,6 +21,8 @@ def test_every_response_forbids_inline_code_and_frames(client, page):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("page", PAGES)
