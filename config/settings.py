@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import env
 
 from config.databases import with_options
+from config.mail import folder_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -153,7 +154,12 @@ if "EMAIL_BACKEND" not in mail:
         "submission://user:password@mail.example.org"
     )
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = mail["EMAIL_FILE_PATH"]
+EMAIL_FILE_PATH = ""
+if "filebased" in EMAIL_BACKEND:
+    try:
+        EMAIL_FILE_PATH = folder_of(env.str("EMAIL_URL"), BASE_DIR)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
 EMAIL_HOST = mail["EMAIL_HOST"]
 EMAIL_PORT = mail["EMAIL_PORT"]
 EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]

@@ -57,6 +57,8 @@ def test_production_settings_pass_the_deployment_check():
         ({"DATABASE_URL": "guide"}, "DATABASE_URL"),
         ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL must start with submission://, "),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must start with submission://, "),
+        ({"EMAIL_URL": "file://"}, "EMAIL_URL=file: names no folder."),
+        ({"EMAIL_URL": "file:///dev/null/mails"}, "because /dev/null is not a folder"),
     ],
 )
 def test_a_wrong_value_prevents_startup(environment, sentence):
