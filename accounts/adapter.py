@@ -1,5 +1,5 @@
-"""allauth's adapters: error messages in our wording, a limit on the length of passwords, and a page
-for when the mail server does not respond."""
+"""allauth's adapters: error messages in our wording, and a page for when the mail server does not
+respond."""
 
 import logging
 from collections.abc import Iterator
@@ -9,19 +9,16 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
-MAX_PASSWORD_LENGTH = 256
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a few minutes, then try again."
 WRONG_CODE = "That code is wrong or has expired. Enter the latest code."
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Limits the length of passwords, because hashing a megabyte could block the server. If an
-    email cannot be sent, the response is a page that says so."""
+    """If an email cannot be sent, the response is a page that says so."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "duplicate_email": "This is already your email address.",
@@ -33,12 +30,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY_ATTEMPTS,
         "too_many_login_attempts": TOO_MANY_ATTEMPTS,
     }
-
-    def clean_password(self, password: str, user: Any = None) -> str:
-        """Return the password. Raises ValidationError if it is too long or too weak."""
-        if len(password) > MAX_PASSWORD_LENGTH:
-            raise ValidationError(f"Use at most {MAX_PASSWORD_LENGTH} characters.")
-        return super().clean_password(password, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():

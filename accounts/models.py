@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from accounts.passwords import normalized
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,3 +64,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Store the password as it is compared."""
+        if raw_password is None:
+            super().set_password(None)
+            return
+        super().set_password(normalized(raw_password))
+        if normalized(raw_password) != raw_password:
+            # allauth sets a password where there is no account, so that time does not tell: it must
+            # take as long as comparing one.
+            make_password(raw_password)
+
+    def check_password(self, raw_password: str) -> bool:
+        """Return whether this is the password, typed on any keyboard.
+
+        Passwords from before are stored as they were typed. Both forms are always compared, so that
+        time tells nothing about the account.
+        """
+        matches = super().check_password(normalized(raw_password))
+        if normalized(raw_password) != raw_password:
+            matches = super().check_password(raw_password) or matches
+        return matches

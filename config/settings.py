@@ -136,12 +136,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": f"accounts.passwords.{name}"}
     for name in (
-        "UserAttributeSimilarityValidator",
+        "SimilarityValidator",
         "MinimumLengthValidator",
+        "MaximumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
+        "VarietyValidator",
+        "ExpectedWordsValidator",
     )
 ]
 LOGIN_URL = "account_login"
