@@ -59,7 +59,7 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	DEBUG=false ALLOWED_HOSTS=guide.example.org \
+	DEBUG=false SITE_URL=https://guide.example.org \
 	  SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 

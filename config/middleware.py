@@ -1,9 +1,38 @@
-"""What shared caches may store, and a page for Django's empty 405 response."""
+"""One address, what shared caches may store, and a page for Django's empty 405 response."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+
+class OneAddressMiddleware:
+    """Handles every request as one to SITE_URL, whatever host and port its Host header names.
+
+    Whoever sends a request chooses that header, so no link, email, or limit may depend on it.
+    Nothing is redirected: a proxy that sends a name of its own would redirect forever.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        received = request.get_host()  # raises DisallowedHost, which is the 400 page
+        if settings.SITE_URL:  # only debug mode does without
+            self._rename(request, received, urlsplit(settings.SITE_URL).netloc)
+        return self.get_response(request)
+
+    def _rename(self, request: HttpRequest, received: str, host: str) -> None:
+        """A form that came from the page itself must still look like that to the CSRF check."""
+        old, new = (f"{request.scheme}://{each}" for each in (received, host))
+        headers = request.META
+        if headers.get("HTTP_ORIGIN") == old:
+            headers["HTTP_ORIGIN"] = new
+        if headers.get("HTTP_REFERER", "").startswith(f"{old}/"):
+            headers["HTTP_REFERER"] = new + headers["HTTP_REFERER"].removeprefix(old)
+        headers["HTTP_HOST"] = host
 
 
 class PrivatePagesMiddleware:

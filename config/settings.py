@@ -13,6 +13,7 @@ from environs import env
 
 from config.databases import with_options
 from config.mail import folder_of
+from config.site_url import host_name, normalized
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -27,12 +28,23 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it in the environment or in .env. To generate one, run: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
-# Exact hosts: a leading dot or an asterisk lets a foreign Host header into emails and redirects.
+# The address in links, emails, and pictures. Debug mode can do without: it uses the request's.
+SITE_URL = env.str("SITE_URL", "")
+if not (SITE_URL or DEBUG):
+    raise ImproperlyConfigured(
+        "SITE_URL is not set. Set it to the address that people open, such as "
+        "https://guide.example.org."
+    )
+SITE_URL = normalized(SITE_URL) if SITE_URL else ""
+HTTPS = SITE_URL.startswith("https://")
+# Exact hosts: a leading dot or an asterisk lets a foreign Host header in.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS: list exact host names. A leading '.' or '*' is not allowed."
     )
+if SITE_URL and host_name(SITE_URL) not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [host_name(SITE_URL), *ALLOWED_HOSTS]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SOURCE_URL = env.str("SOURCE_URL", "")
 SUGGESTIONS_URL = env.str("SUGGESTIONS_URL", "")
@@ -73,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.OneAddressMiddleware",  # first: all others see its host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads its responses against BREACH
@@ -241,7 +254,6 @@ STORAGES = {
 
 # --- Security ----------------------------------------------------------------------------------
 
-HTTPS = env.bool("HTTPS", not DEBUG)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -276,6 +288,10 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 if env.bool("BEHIND_TLS_PROXY", False):
+    if not HTTPS:
+        raise ImproperlyConfigured(
+            "BEHIND_TLS_PROXY: set SITE_URL to an address that starts with https://."
+        )
     # Only true when the proxy sets this header itself and strips the client's.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"

@@ -81,9 +81,8 @@ def running_site(
         settings = {
             **os.environ,
             "DEBUG": "false",
-            "HTTPS": "false",
+            "SITE_URL": f"http://127.0.0.1:{port}",
             "SECRET_KEY": SECRET,
-            "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_URL": url,
             "LOG_LEVEL": "ERROR",
             **(env or {}),

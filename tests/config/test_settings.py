@@ -12,7 +12,7 @@ from config.databases import with_options
 PRODUCTION = {
     "DEBUG": "false",
     "SECRET_KEY": "r4nd0m-" * 10,
-    "ALLOWED_HOSTS": "guide.example.org",
+    "SITE_URL": "https://guide.example.org",
     "PATH": os.environ["PATH"],
 }
 
@@ -43,6 +43,13 @@ def test_production_settings_pass_the_deployment_check():
     ("environment", "sentence"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
+        ({"SITE_URL": ""}, "SITE_URL is not set."),
+        ({"SITE_URL": "guide.example.org"}, "SITE_URL must start with https:// or http://"),
+        ({"SITE_URL": "https://guide.example.org/app"}, "a scheme, a host name, and nothing else"),
+        (
+            {"SITE_URL": "http://guide.example.org", "BEHIND_TLS_PROXY": "true"},
+            "BEHIND_TLS_PROXY: set SITE_URL to an address that starts with https://.",
+        ),
         ({"ALLOWED_HOSTS": ".example.org"}, "list exact host names"),
         ({"ALLOWED_HOSTS": "*"}, "list exact host names"),
         ({"DEBUG": "maybe"}, "DEBUG"),
