@@ -6,6 +6,7 @@ import sys
 from datetime import datetime, time
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,11 +27,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return 400 without reading the form: it may be what cannot be read.
+    """Return 400, or 413 for a form that is too large, without reading the form.
 
-    Django's own handler checks the token, reads the form for it, and fails a second time.
+    It may be what cannot be read. Django's own handler checks the token, reads the form for it,
+    and fails a second time.
     """
-    return HttpResponse(render_to_string("400.html"), status=400)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
