@@ -24,9 +24,9 @@ from roadmap import snapshot
 
 logger = logging.getLogger(__name__)
 
-A_DAY = "public, max-age=86400"
-# GitHub keeps badges as long as these allow.
-FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=3600"
+# A picture that was switched off is gone from every cache after a minute. Asking again costs little
+# because of the ETag. The page itself is private: it is rendered with the reader's theme.
+ONE_MINUTE = "public, max-age=60, must-revalidate"
 
 
 @require_safe
@@ -55,7 +55,7 @@ def card_png(request: HttpRequest, token: str = "", handle: str = "") -> HttpRes
     share = _share_or_404(token, handle)
     svg = _card_svg(request, share, share.learner.standing(snapshot.current_guide()))
     try:
-        response = _image_response(request, svg, lambda: card.png(svg), "image/png", A_DAY)
+        response = _image_response(request, svg, lambda: card.png(svg), "image/png")
     except Exception:  # whatever went wrong, people who share the page should see a picture
         logger.exception("The card of share %s could not be drawn.", share.pk)
         return redirect(static("card.png"))
@@ -91,7 +91,7 @@ def _badge_response(
     share = Share.objects.live_for(token, handle)
     standing = share.learner.standing(snapshot.current_guide()) if share else None
     svg = draw(standing)
-    response = _image_response(request, svg, svg.encode, "image/svg+xml", FIVE_MINUTES)
+    response = _image_response(request, svg, svg.encode, "image/svg+xml")
     return _set_robots_header(share, response)
 
 
@@ -103,11 +103,7 @@ def _share_or_404(token: str, handle: str) -> Share:
 
 
 def _image_response(
-    request: HttpRequest,
-    svg: str,
-    render_image: Callable[[], bytes],
-    content_type: str,
-    cache_control: str,
+    request: HttpRequest, svg: str, render_image: Callable[[], bytes], content_type: str
 ) -> HttpResponse:
     """A publicly cacheable image response; 304 without rendering if the ETag matches."""
     tag = quote_etag(_fingerprint(svg))
@@ -115,7 +111,7 @@ def _image_response(
     if response is None:
         response = HttpResponse(render_image(), content_type=content_type)
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = cache_control
+    response.headers["Cache-Control"] = ONE_MINUTE
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
