@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial, wraps
+from math import ceil
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import pluralize
 from django.utils.functional import SimpleLazyObject
 
 from progress.error_responses import error_response
-from progress.models import Learner, LearnerGone
+from progress.models import Learner, LearnerGone, TooManyChanges
 from progress.request import LearnerRequest
 
 SESSION_KEY = "learner"
@@ -20,13 +23,17 @@ GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
     "Too many new visitors from your network in the past hour. Sign in, or try again later."
 )
+TOO_MANY_CHANGES = (
+    "Not saved yet: you have changed a great many answers in a short time. Try again {later}."
+)
 SIGN_IN_CHANGED = (
     "You signed in or out in another window, or your session has ended. Reload this page."
 )
 
 
 class LearnerMiddleware:
-    """Sets `request.learner`, and turns a learner who is gone into the 409 page."""
+    """Sets `request.learner`, and gives what a write may raise its page: 409 if the learner is
+    gone, 429 after too many changes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +45,11 @@ class LearnerMiddleware:
     def process_exception(
         self, request: LearnerRequest, exception: Exception
     ) -> HttpResponse | None:
-        return _sign_in_changed(request) if isinstance(exception, LearnerGone) else None
+        if isinstance(exception, LearnerGone):
+            return _sign_in_changed(request)
+        if isinstance(exception, TooManyChanges):
+            return _too_many_changes(request, exception.wait)
+        return None
 
 
 def require_learner(request: LearnerRequest) -> Learner:
@@ -103,6 +114,17 @@ def _create_learner(request: LearnerRequest) -> Learner:
     learner = Learner.objects.create()
     session[SESSION_KEY] = learner.pk
     return learner
+
+
+def _too_many_changes(request: LearnerRequest, wait: timedelta) -> HttpResponse:
+    """Return 429, with the time to wait in the header and in words."""
+    minutes = ceil(wait / timedelta(minutes=1))
+    later = f"in {minutes} minute{pluralize(minutes)}"
+    if minutes > 90:
+        later = f"in {ceil(minutes / 60)} hours"
+    response = error_response(request, TOO_MANY_CHANGES.format(later=later), status=429)
+    response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+    return response
 
 
 def _sign_in_changed(request: LearnerRequest) -> HttpResponse:

@@ -175,11 +175,14 @@
   const onErrorResponse = (event) => {
     const { xhr } = event.detail;
     const control = controlOf(event);
+    const message = errorMessage(xhr.responseText, xhr.getResponseHeader("Content-Type"));
     if (isRetryable(xhr.status)) {
-      if (control) onNetworkError(event); else showToast("Something went wrong. Try again in a minute.");
+      if (control) onNetworkError(event);
+      // It says how long to wait. The answer of a control stays in the queue.
+      if (xhr.status === 429 && message === xhr.responseText) showToast(message, Boolean(control));
+      else if (!control) showToast("Something went wrong. Try again in a minute.");
       return;
     }
-    const message = errorMessage(xhr.responseText, xhr.getResponseHeader("Content-Type"));
     if (control) {
       setState(control, stateBefore(control));
       dequeue(urlOf(control));

@@ -1,6 +1,6 @@
 """What learners know: their records and events, placements, notes, and progress pages."""
 
-from progress.models.errors import LearnerGone
+from progress.models.errors import LearnerGone, TooManyChanges
 from progress.models.event import Event
 from progress.models.learner import Learner
 from progress.models.merge import MergeResult, attach_guest, merge_guest
@@ -18,6 +18,7 @@ __all__ = [
     "Placement",
     "Record",
     "Share",
+    "TooManyChanges",
     "attach_guest",
     "merge_guest",
 ]

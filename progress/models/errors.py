@@ -1,5 +1,15 @@
 """What a write raises when it cannot be carried out."""
 
+from datetime import timedelta
+
 
 class LearnerGone(Exception):  # noqa: N818 the name says what happened
     """The learner no longer exists: the guest was merged into an account, in another window."""
+
+
+class TooManyChanges(Exception):  # noqa: N818 the name says what happened
+    """The learner has changed more answers than a person would. Nothing was stored."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"Too many changes; the next one is possible in {wait}.")
+        self.wait = wait  # until the same change is possible

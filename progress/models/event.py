@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from progress.models.learner import Learner
 
 
+# How many answers of one learner can change within each of these times. The list has 105 items, so
+# an hour allows for marking all of it and undoing that four times over, a day for fourteen times:
+# more than anyone means to do. A script meets the first limit within seconds.
+LIMITS = {timedelta(hours=1): 1000, timedelta(days=1): 3000}
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def in_order(self) -> Self:
         """The order in which the answers were given, also after a merge."""
@@ -31,6 +37,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def newest_by_item(self) -> dict[int, Event]:
         """Return the newest event of one learner for each item, by the item's primary key."""
         return {event.item_id: event for event in self.in_order()}
+
+    def nth_newest(self, number: int) -> models.QuerySet[Event, Any]:
+        """The time of the event that so many others are newer than, to be used in a subquery."""
+        return self.order_by("-at").values("at")[number : number + 1]
 
     def answer_events(self) -> list[AnswerEvent]:
         """Return them as plain values, in order and in the site's time zone."""

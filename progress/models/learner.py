@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models.errors import LearnerGone
-from progress.models.event import Event, answer_before
+from progress.models.errors import LearnerGone, TooManyChanges
+from progress.models.event import LIMITS, Event, answer_before
 from progress.models.placement import Placement, PlacementEntries
 from progress.models.record import UNANSWERED, Record, StoredAnswer, current_answer, differs
 from progress.standing.answers import Answer, Profile, Source, next_answer
@@ -156,7 +156,7 @@ class Learner(models.Model):
         reconfirm: bool = False,
         guide: Guide | None = None,
     ) -> Change:
-        """Store the wanted states, by the item's primary key. Raises LearnerGone.
+        """Store the wanted states, by the item's primary key. Raises LearnerGone, TooManyChanges.
 
         States, not flips: asking for what is already stored changes nothing, so double clicks,
         retries, and two tabs agree; `reconfirm` stores it again with the current date. Records,
@@ -183,7 +183,7 @@ class Learner(models.Model):
         """Store the placement's answers and what is assumed from them, as one change.
 
         What an earlier placement assumed and this one does not is removed; manual answers are
-        kept. Raises LearnerGone.
+        kept. Raises LearnerGone, TooManyChanges.
         """
         guide = guide or snapshot.current_guide()
         with transaction.atomic():
@@ -230,7 +230,7 @@ class Learner(models.Model):
 
         With `items`, given by their primary keys, only what it replaced for these. An item that
         was answered again since keeps its newer answer. The history grows: undoing the undo does
-        the change again. Raises LearnerGone.
+        the change again. Raises LearnerGone, TooManyChanges.
         """
         guide = guide or snapshot.current_guide()
         with transaction.atomic():
@@ -241,7 +241,7 @@ class Learner(models.Model):
             for event in self.events.filter(item__in=events).in_order():
                 events[event.item_id].append(event)
             latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
-            now = self._next_timestamp()
+            now = self._next_timestamp(len(latest))
             earlier = {item: answer_before(events[item], now) for item in latest}
             changed = {
                 item: answer
@@ -268,7 +268,7 @@ class Learner(models.Model):
         self, before: dict[int, Answer], wanted: Mapping[int, StoredAnswer]
     ) -> dict[int, Answer]:
         """The wanted answers, each as it follows the one before, given now."""
-        now = self._next_timestamp()
+        now = self._next_timestamp(len(wanted))
         return {
             item: next_answer(before.get(item), *answer, now) for item, answer in wanted.items()
         }
@@ -287,12 +287,23 @@ class Learner(models.Model):
         self.save_headline_levels(current)
         return Change(previous, current, frozenset(changed), now)
 
-    def _next_timestamp(self) -> datetime:
-        """Return the current time, but always later than the latest event: timestamps identify
-        changes.
+    def _next_timestamp(self, changes: int) -> datetime:
+        """Return the time of a change of so many answers: now, but always later than the latest
+        event, because timestamps identify changes. Raises TooManyChanges.
 
-        The records do not tell: an answer that was removed has an event and no record.
+        The records do not tell: an answer that was removed has an event and no record. Everything
+        that adds events must come here, under the lock, so the limits are exact.
         """
+        events = Event.objects.filter(learner=models.OuterRef("pk"))
+        # In each span, the event that must have left it: then there is room for the change. More
+        # answers at once than the limit allows must find the span empty.
+        places = [0, *(max(limit - changes, 0) for limit in LIMITS.values())]
+        times = [models.Subquery(events.nth_newest(place)) for place in places]
+        latest, *found = Learner.objects.filter(pk=self.pk).values_list(*times).get()
         now = timezone.now()
-        latest = self.events.aggregate(latest=models.Max("at"))["latest"]
-        return max(now, latest + timedelta(microseconds=1)) if latest else now
+        now = max(now, latest + timedelta(microseconds=1)) if latest else now
+        waits = [at + span - now for at, span in zip(found, LIMITS, strict=True) if at]
+        wait = max(waits, default=timedelta())
+        if changes and wait > timedelta():
+            raise TooManyChanges(wait)
+        return now

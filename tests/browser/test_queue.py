@@ -56,6 +56,19 @@ def test_after_a_server_error_the_tick_is_kept_and_can_be_retried(visit: Visit):
     wait_until_equal(page, done_slugs, {"regression"})
 
 
+def test_after_too_many_changes_the_tick_is_kept_and_the_wait_is_told(visit: Visit):
+    page = visit("/guide/")
+    page.route(RECORD, respond_with(429, "Not saved yet. Try again in 25 minutes."))
+    box(page, "regression").check()
+
+    expect(page.locator("#toast")).to_contain_text("Try again in 25 minutes.")
+    expect(page.locator("#item-regression[data-unsaved] .box")).to_be_checked()
+    assert list(stored_queue(page).values()) == ["done"]
+    end_failure_and_retry(page)
+
+    wait_until_equal(page, done_slugs, {"regression"})
+
+
 def test_a_rejected_answer_resets_the_checkbox_and_says_why(visit: Visit):
     page = visit("/guide/")
     box(page, "regression").check()

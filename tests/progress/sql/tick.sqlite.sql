@@ -31,9 +31,22 @@ SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "s
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 
-SELECT MAX("progress_event"."at") AS "latest"
-  FROM "progress_event"
-  WHERE "progress_event"."learner_id" = ?;
+SELECT (SELECT U0."at" AS "at"
+  FROM "progress_event" U0
+  WHERE U0."learner_id" = ("progress_learner"."id")
+  ORDER BY 1 DESC
+  LIMIT 1) AS "subquery1", (SELECT U0."at" AS "at"
+  FROM "progress_event" U0
+  WHERE U0."learner_id" = ("progress_learner"."id")
+  ORDER BY 1 DESC
+  LIMIT 1 OFFSET ?) AS "subquery2", (SELECT U0."at" AS "at"
+  FROM "progress_event" U0
+  WHERE U0."learner_id" = ("progress_learner"."id")
+  ORDER BY 1 DESC
+  LIMIT 1 OFFSET ?) AS "subquery3"
+  FROM "progress_learner"
+  WHERE "progress_learner"."id" = ?
+  LIMIT 21;
 
 INSERT INTO "progress_record" ("updated_at", "evidence_at", "learner_id", "item_id", "state", "source", "evidence")
   VALUES (?, …)
