@@ -1,5 +1,5 @@
-"""allauth's adapters: error messages in our wording, and a page for when the mail server does not
-respond."""
+"""allauth's adapters: error messages in our wording, sign-ins that happen as a whole, and a page for
+when the mail server does not respond."""
 
 import logging
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.mail import get_connection
+from django.http import HttpRequest
 from django.shortcuts import render
+
+from accounts.all_or_nothing import all_or_nothing
 
 log = logging.getLogger(__name__)
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a few minutes, then try again."
@@ -30,6 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY_ATTEMPTS,
         "too_many_login_attempts": TOO_MANY_ATTEMPTS,
     }
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, with everything that listens to it, or not at all. Every way in comes here: with
+        a password, a code, or a passkey, and after signing up."""
+        with all_or_nothing(request):
+            super().login(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():

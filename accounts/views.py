@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.all_or_nothing import all_or_nothing
 from accounts.forms import ReauthenticateForm
 from accounts.models import User
 
@@ -31,8 +32,9 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         return limit_response
     form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
-        logout(request)
-        user.delete()
+        with all_or_nothing(request):
+            logout(request)
+            user.delete()
         messages.success(request, "Your account and everything in it have been deleted.")
         return redirect(get_adapter().get_logout_redirect_url(request))
     return render(
