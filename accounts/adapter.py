@@ -1,5 +1,5 @@
-"""allauth's adapters: error messages in our wording, sign-ins that happen as a whole, and a page for
-when the mail server does not respond."""
+"""allauth's adapters: error messages in our wording, sign-ins that happen as a whole, encrypted
+secrets, and a page for when the mail server does not respond."""
 
 import logging
 from collections.abc import Iterator
@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.mail import get_connection
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from accounts import encryption
 from accounts.all_or_nothing import all_or_nothing
 
 log = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class TwoFactorAdapter(DefaultMFAAdapter):
-    """Error messages about codes."""
+    """Error messages about codes, and secrets that are encrypted in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
@@ -71,3 +73,19 @@ class TwoFactorAdapter(DefaultMFAAdapter):
             "Confirm your email address before you turn on two-factor authentication."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret. If its key is lost, the response is a page that says what to do."""
+        try:
+            return encryption.decrypt(encrypted_text)
+        except encryption.UnreadableSecretError as error:
+            log.error(  # the traceback says nothing
+                "A second factor cannot be read: SECRET_KEY has changed. Add the old key to "
+                "SECRET_KEY_FALLBACKS and run encrypt_secrets; if it is lost, run "
+                "remove_second_factor for those who ask."
+            )
+            response = render(context.request, "503_second_factor.html", status=503)
+            raise ImmediateHttpResponse(response) from error

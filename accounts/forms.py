@@ -6,6 +6,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -15,6 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from accounts.second_factor import note_first_factor
 
 
 class FieldTexts(NamedTuple):
@@ -132,13 +137,34 @@ class ConfirmEmailForm(FieldTextsMixin, allauth.ConfirmEmailVerificationCodeForm
     texts = {"code": EMAIL_CODE}
 
 
-class TwoFactorForm(FieldTextsMixin, mfa.AuthenticateForm):
+class LimitedMixin:
+    """Answers 429 after too many wrong codes, where allauth shows the form again."""
+
+    def clean_code(self) -> str:
+        """Return the code. Raises ImmediateHttpResponse if there were too many attempts."""
+        try:
+            return super().clean_code()  # type: ignore[misc]  # of the form
+        except ValidationError as error:
+            if error.code in ("too_many_login_attempts", "rate_limited"):
+                raise ImmediateHttpResponse(respond_429(context.request)) from error
+            raise
+
+
+class TwoFactorForm(LimitedMixin, FieldTextsMixin, mfa.AuthenticateForm):
     texts = {"code": ANY_CODE}
 
 
-class TwoFactorReauthenticateForm(FieldTextsMixin, mfa.ReauthenticateForm):
+class TwoFactorReauthenticateForm(LimitedMixin, FieldTextsMixin, mfa.ReauthenticateForm):
     texts = {"code": ANY_CODE}
 
 
-class ActivateAppForm(FieldTextsMixin, totp.ActivateTOTPForm):
+class ActivateAppForm(LimitedMixin, FieldTextsMixin, totp.ActivateTOTPForm):
+    """The code that proves that the app has the secret."""
+
     texts = {"code": APP_CODE}
+
+    def clean_code(self) -> str:
+        """Return the code, and note that this session has passed the factor."""
+        code = super().clean_code()
+        note_first_factor(context.request, self.user, "totp")
+        return code

@@ -37,6 +37,8 @@ if not (SITE_URL or DEBUG):
     )
 SITE_URL = normalized(SITE_URL) if SITE_URL else ""
 HTTPS = SITE_URL.startswith("https://")
+# Earlier keys, newest first: what they signed or encrypted can still be read.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 # Exact hosts: a leading dot or an asterisk lets a foreign Host header in.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
@@ -101,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.AdminSecondFactorMiddleware",
     "config.middleware.MethodNotAllowedPageMiddleware",
     "progress.middleware.LearnerMiddleware",
 ]
@@ -216,8 +219,15 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/h/ip",
     "reset_password": "10/h/ip,3/h/key",
+    # Each of these takes a password, a code, or an email, from someone with an open session.
+    "change_password": "5/5m/user",
+    "reauthenticate": "10/5m/user",
+    "manage_email": "10/h/user",
+    "reset_password_from_key": "20/h/ip",
+    "admin_password": "30/h/user",  # ours: an operator sets other people's (accounts/admin.py)
     "guest": "120/h/ip",  # ours: new guests (progress/middleware.py)
 }
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.ActivateAppForm",
@@ -227,6 +237,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
+# Whoever can use the admin can read everyone's answers. On one's own machine, a password will do.
+ADMIN_TWO_FACTOR = env.bool("ADMIN_TWO_FACTOR", not DEBUG)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 # A guest's progress is tied to the session, which is kept for this long after the last tick.

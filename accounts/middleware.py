@@ -1,0 +1,64 @@
+"""The admin takes a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.second_factor import has_second_factor, session_passed
+
+SIGNING = ("login", "logout")
+BACK = "admin_after_second_factor"
+SET_UP = (
+    "The admin takes a second factor. Turn on an authenticator app or add a passkey; "
+    "then you can go on to the admin."
+)
+USE = "The admin takes your second factor. This browser signed in without it."
+
+
+class AdminSecondFactorMiddleware:
+    """Leads whoever can use the admin to a second factor first, whatever admin address they open.
+
+    Without a factor, they set one up. A session that signed in before the factor existed enters it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if not settings.ADMIN_TWO_FACTOR or not match or "admin" not in match.namespaces:
+            return None
+        user = request.user
+        if not isinstance(user, User) or not user.is_staff or match.url_name in SIGNING:
+            return None
+        if session_passed(request, user) and has_second_factor(user):
+            request.session.pop(BACK, None)
+            return None
+        return self._lead(request, user)
+
+    def _lead(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Remember where to go on, and lead to setting up or entering the factor."""
+        back = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+        request.session[BACK] = back
+        if not has_second_factor(user):
+            messages.warning(request, SET_UP)
+            return redirect("mfa_index")
+        messages.warning(request, USE)
+        methods = get_adapter().get_reauthentication_methods(user)
+        page = next(each["url"] for each in methods if each["id"] != "reauthenticate")
+        return redirect(f"{page}?{urlencode({'next': back})}")
