@@ -7,10 +7,13 @@ from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, Range
 from django.urls import reverse
 from django.utils import timezone
 
 HANDLE = r"^[a-z0-9-]{3,30}\Z"
+HANDLE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 def new_token() -> str:
@@ -75,9 +78,17 @@ class Share(models.Model):
                 violation_error_code="unique",  # names the field, so that the form shows it there
                 violation_error_message="This handle is taken. Choose another one.",
             ),
-            # Lower case only, so unique means unique in any case.
+            # Lower case only, so unique means unique in any case. After trimming what is allowed,
+            # nothing is left: SQLite itself has no regular expressions.
             models.CheckConstraint(
-                condition=models.Q(handle="") | models.Q(handle__regex=HANDLE),
+                condition=models.Q(handle="")
+                | models.Q(
+                    Range(Length("handle"), (3, 30)),
+                    Exact(
+                        models.Func("handle", models.Value(HANDLE_LETTERS), function="LTRIM"),
+                        models.Value(""),
+                    ),
+                ),
                 name="progress_share_handle_form",
                 violation_error_message="Use 3 to 30 lowercase letters, digits, or hyphens.",
             ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 
 from roadmap.models.item import Item
 
@@ -53,8 +55,9 @@ class Resource(models.Model):
                 name="roadmap_resource_item_url_unique",
                 violation_error_message="This item already has a resource with this URL.",
             ),
+            # Not "startswith", which ignores case on SQLite only.
             models.CheckConstraint(
-                condition=models.Q(url__startswith="https://"),
+                condition=models.Q(Exact(Left("url", 8), models.Value("https://"))),
                 name="roadmap_resource_url_https",
                 violation_error_message=NOT_HTTPS,
             ),
