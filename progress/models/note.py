@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from progress.models.learner import Learner
 
 
+NOTE_LENGTH = 5000
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def save_text(self, learner: Learner, item: int, text: str) -> None:
         """Save this text for the item; an empty one removes the note. Raises LearnerGone."""
@@ -23,7 +26,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
                 self.filter(learner=learner, item=item).delete()
 
     def merge(self, guest: Learner, account: Learner) -> None:
-        """Move the guest's notes to the account. If both have one, concatenate them."""
+        """Move the guest's notes to the account. If both have one, join them, however long they are
+        together: nothing is cut off."""
         existing = {note.item_id: note for note in self.filter(learner=account)}
         for note in self.filter(learner=guest):
             other = existing.get(note.item_id)
@@ -44,7 +48,8 @@ class Note(models.Model):
 
     learner = models.ForeignKey("progress.Learner", on_delete=models.CASCADE, related_name="notes")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="notes", db_index=False)
-    text = models.TextField(max_length=5000)
+    # The form's limit. What a sign-in has joined may be longer, and can be saved again.
+    text = models.TextField(max_length=NOTE_LENGTH)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = NoteQuerySet.as_manager()

@@ -7,15 +7,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import normalize_newlines
 from django.views.decorators.http import require_POST, require_safe
 
 from progress.engine.responses import State
 from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Note
+from progress.models.note import NOTE_LENGTH
 from progress.request import LearnerRequest
 from progress.standing.next_steps import top_steps
 from progress.standing.standing import Row, Standing
@@ -31,17 +34,49 @@ class LinesField(forms.CharField):
 
 
 class NoteForm(forms.Form):
-    """A private note; an empty one removes it."""
+    """A private note; an empty one removes it.
+
+    A sign-in joins two notes about the same item. What is longer than the limit then can be saved
+    again as it is or shorter.
+    """
 
     text = LinesField(
         label="Links, questions, what you built. Only you can see this.",
         required=False,
-        max_length=5000,
         widget=forms.Textarea(attrs={"id": "note-text", "rows": 4}),
-        error_messages={
-            "max_length": "Your note is %(show_value)d characters. The limit is %(limit_value)d."
-        },
     )
+
+    def __init__(self, *args: Any, notes: QuerySet[Note], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notes = notes
+        if not self.is_bound:
+            self.initial["text"] = self.stored
+            self._explain_length()
+
+    @cached_property
+    def stored(self) -> str:
+        """The text of the note so far; empty if there is none."""
+        note = self.notes.first()
+        return note.text if note else ""
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > NOTE_LENGTH and len(text) > len(self.stored):
+            self._explain_length()
+            limit = max(NOTE_LENGTH, len(self.stored))
+            raise forms.ValidationError(
+                f"Your note is {len(text)} characters. The limit is {limit}. "
+                f"Remove at least {len(text) - limit}."
+            )
+        return text
+
+    def _explain_length(self) -> None:
+        if len(self.stored) > NOTE_LENGTH:
+            self.fields["text"].help_text = (
+                f"Two notes were joined when you signed in, so this one is {len(self.stored)} "
+                f"characters long. You can keep it, but it can’t get longer. "
+                f"The usual limit is {NOTE_LENGTH}."
+            )
 
 
 @dataclass(frozen=True)
@@ -57,8 +92,8 @@ def item_page(request: LearnerRequest, slug: str) -> HttpResponse:
     """Show what the item is, how to check oneself, where to learn it, and what it belongs to."""
     guide = snapshot.current_guide()
     item = find_item(guide, slug)
-    note = Note.objects.for_item(request.learner, item.id).first()
-    return _render(request, guide, item, NoteForm(initial={"text": note.text if note else ""}))
+    notes = Note.objects.for_item(request.learner, item.id)
+    return _render(request, guide, item, NoteForm(notes=notes))
 
 
 @require_safe
@@ -74,7 +109,7 @@ def save_note(request: LearnerRequest, slug: str) -> HttpResponse:
     """Save what the learner writes about an item."""
     guide = snapshot.current_guide()
     item = find_item(guide, slug)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, notes=Note.objects.for_item(request.learner, item.id))
     if not form.is_valid():
         return _render(request, guide, item, form)
     text = form.cleaned_data["text"]

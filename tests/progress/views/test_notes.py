@@ -113,3 +113,38 @@ def test_signing_in_keeps_both_notes():
 
     texts = {note.item_id: note.text for note in account.notes.all()}
     assert texts == {both.pk: "mine\n\ntheirs", one.pk: "only theirs"}
+
+
+@pytest.fixture
+def joined(client, signed_in, user):
+    """A note joined from two that were as long as a note may be."""
+    item, account, guest = ItemFactory(), LearnerFactory(user=user), LearnerFactory(user=None)
+    Note.objects.save_text(account, item.pk, "a" * 5000)
+    Note.objects.save_text(guest, item.pk, "b" * 5000)
+    merge_guest(account, guest)
+    return item
+
+
+def test_a_joined_note_is_kept_whole_and_saved_again_unchanged(signed_in, joined):
+    page = signed_in.get(f"/items/{joined.slug}/").text
+    shown = re.search(r'<textarea[^>]*id="note-text"[^>]*>\s*([^<]*)</textarea>', page)
+
+    response = write(signed_in, joined, shown[1])
+
+    assert "Note saved." in response.text
+    assert Note.objects.get().text == "a" * 5000 + "\n\n" + "b" * 5000
+    assert "maxlength" not in shown[0]
+    assert "Two notes were joined when you signed in, so this one is 10002 characters" in page
+
+
+def test_a_joined_note_can_get_shorter_and_never_longer(signed_in, joined):
+    assert "Note saved." in write(signed_in, joined, "c" * 9000).text
+
+    response = write(signed_in, joined, "d" * 9001)
+
+    assert response.status_code == 400
+    assert "Your note is 9001 characters. The limit is 9000. Remove at least 1." in response.text
+    assert "d" * 9001 in response.text
+    assert Note.objects.get().text == "c" * 9000
+    write(signed_in, joined, "e" * 5000)
+    assert write(signed_in, joined, "f" * 5001).status_code == 400
