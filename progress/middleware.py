@@ -10,6 +10,7 @@ from math import ceil
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
 from django.utils.functional import SimpleLazyObject
@@ -29,11 +30,12 @@ TOO_MANY_CHANGES = (
 SIGN_IN_CHANGED = (
     "You signed in or out in another window, or your session has ended. Reload this page."
 )
+GUIDE_CHANGED = "The guide has just changed, so this was not saved. Reload this page."
 
 
 class LearnerMiddleware:
-    """Sets `request.learner`, and gives what a write may raise its page: 409 if the learner is
-    gone, 429 after too many changes."""
+    """Sets `request.learner`, and gives what a write may raise its page: 409 if the learner or an
+    item is gone, 429 after too many changes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,6 +51,10 @@ class LearnerMiddleware:
             return _sign_in_changed(request)
         if isinstance(exception, TooManyChanges):
             return _too_many_changes(request, exception.wait)
+        # An item or a level that was deleted after this request had read the guide. Asking before
+        # each write would cost every tick a query, and the database knows it anyway.
+        if isinstance(exception, IntegrityError) and "foreign key" in str(exception).lower():
+            return error_response(request, GUIDE_CHANGED, status=409)
         return None
 
 

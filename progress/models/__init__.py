@@ -5,7 +5,7 @@ from progress.models.event import Event
 from progress.models.learner import Learner
 from progress.models.merge import MergeResult, attach_guest, merge_guest
 from progress.models.note import Note
-from progress.models.placement import Placement
+from progress.models.placement import Placement, PlacementItem
 from progress.models.record import Record
 from progress.models.share import Share
 
@@ -16,6 +16,7 @@ __all__ = [
     "MergeResult",
     "Note",
     "Placement",
+    "PlacementItem",
     "Record",
     "Share",
     "TooManyChanges",

@@ -106,5 +106,5 @@ def _merge_placements(guest: Learner, account: Learner) -> None:
         return
     if ours:
         theirs.add_earlier(ours)
-        ours.delete()
-    Placement.objects.filter(learner=guest).update(learner=account, earlier=theirs.earlier)
+    theirs.learner = account  # a copy, or a replacement; the guest's own goes with the guest
+    theirs.save(force_insert=ours is None, force_update=ours is not None)

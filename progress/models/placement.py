@@ -12,6 +12,7 @@ from django.utils import timezone
 from progress.engine.responses import SITTING, State
 from progress.models.errors import LearnerGone
 from progress.standing.answers import PlacementAnswer
+from roadmap.models import Item
 
 STATE_BY_WORD = {
     "yes": State.DONE,
@@ -52,6 +53,22 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.answers)} answers of {self.learner}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, and which items it has answers about, so that none of them can be deleted.
+
+        So never change answers with `update()`. Storing an answer about an item that has been
+        deleted in the meantime raises IntegrityError, at the end of the transaction."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not is_new or self.answered_items:
+                PlacementItem.objects.match(self)
+
+    @property
+    def answered_items(self) -> set[int]:
+        """The items of all stored answers, whatever counts, by their primary keys."""
+        return {entry[0] for entry in (*self.answers, *(self.retake or ()), *self.earlier)}
 
     @property
     def earlier_answers(self) -> dict[int, PlacementAnswer]:
@@ -189,6 +206,34 @@ class Placement(models.Model):
         else:
             self.retake = answers
         self.save(update_fields=("answers", "retake"))
+
+
+class PlacementItemQuerySet(models.QuerySet["PlacementItem"]):
+    def match(self, placement: Placement) -> None:
+        """Insert and delete rows to match the answers of a placement. The caller holds its lock."""
+        rows = self.filter(placement=placement)
+        stored, wanted = set(rows.values_list("item_id", flat=True)), placement.answered_items
+        if added := wanted - stored:
+            self.bulk_create(self.model(placement=placement, item_id=item) for item in added)
+        if removed := stored - wanted:
+            rows.filter(item__in=removed).delete()
+
+
+class PlacementItem(models.Model):
+    """An item that a placement has an answer about: JSON has no foreign keys."""
+
+    pk = models.CompositePrimaryKey("placement_id", "item_id")
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="items", db_index=False
+    )
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="placements", db_index=False
+    )
+
+    objects = PlacementItemQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.item} in the placement of {self.placement.learner}"
 
 
 def _answer(word: str, at: datetime) -> PlacementAnswer:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from progress.engine.responses import State
-from progress.models import Learner, Placement
+from progress.models import Learner, Placement, PlacementItem
 from progress.standing.answers import Answer, PlacementAnswer, Source
 from tests.factories import ItemFactory, LearnerFactory
 
@@ -144,7 +144,7 @@ def test_whoever_has_been_here_before_has_seen_the_first_method(old):
     learners = old.get_model("progress", "Learner").objects
     before, without_answers = learners.create(), learners.create()
     old.get_model("progress", "Placement").objects.create(
-        learner=before, answers=[[1, "yes"]], finished_at=START
+        learner=before, answers=[[ItemFactory().pk, "yes"]], finished_at=START
     )
 
     migrate(None)
@@ -156,6 +156,7 @@ def test_whoever_has_been_here_before_has_seen_the_first_method(old):
     assert (new.method_seen, new.method_is_new) == (2, False)
 
 
+@pytest.mark.usefixtures("numbered_items")
 def test_a_placement_keeps_its_answers(old):
     """Also one that is just being taken again: those of the last time."""
     placements, answers = old.get_model("progress", "Placement").objects, [[1, "yes"], [2, "no"]]
@@ -178,3 +179,28 @@ def test_a_placement_keeps_its_answers(old):
     again.finish(1)
     assert again.finished_answers
     assert again.finished_answers.keys() == {1, 2, 3}
+
+
+@pytest.mark.usefixtures("numbered_items")
+def test_what_was_answered_in_a_placement_is_protected_from_then_on(old):
+    """Answers about items that no longer exist are dropped: nothing ever shows them."""
+    person = old.get_model("progress", "Learner").objects.create()
+    gone, at = 999, START.isoformat()
+    old.get_model("progress", "Placement").objects.create(
+        learner=person,
+        answers=[[1, "yes"], [gone, "no"]],
+        finished_at=START,
+    )
+    before = migrate("0006_evidence_required")
+    before.get_model("progress", "Placement").objects.update(
+        retake=[[gone, "yes"], [2, "partly"]], earlier=[[3, "yes", at], [gone, "yes", at]]
+    )
+
+    migrate(None)
+
+    assert set(PlacementItem.objects.values_list("item", flat=True)) == {1, 2, 3}
+    placement = Placement.objects.get()
+    assert placement.answers == [[1, "yes"]]
+    assert (placement.retake, placement.earlier) == ([[2, "partly"]], [[3, "yes", at]])
+    placement.reply(1, 4, "no")
+    assert PlacementItem.objects.filter(item=4).exists()

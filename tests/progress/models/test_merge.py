@@ -116,15 +116,16 @@ YESTERDAY, TODAY = timezone.now() - timedelta(days=1), timezone.now()
 )
 def test_only_a_finished_and_newer_placement_leads_after_a_merge(mine, theirs, kept):
     account, guest = LearnerFactory(), LearnerFactory(user=None)
+    one, two = (item.pk for item in ItemFactory.create_batch(2))
     if mine != "none":
-        Placement.objects.create(learner=account, answers=[[1, "yes"]], finished_at=mine)
-    Placement.objects.create(learner=guest, answers=[[2, "no"]], finished_at=theirs)
+        Placement.objects.create(learner=account, answers=[[one, "yes"]], finished_at=mine)
+    Placement.objects.create(learner=guest, answers=[[two, "no"]], finished_at=theirs)
 
     merge_guest(account, guest)
 
     placement = Placement.objects.get()
     assert placement.learner == account
-    assert placement.answers == [[1, "yes"] if kept == "mine" else [2, "no"]]
+    assert placement.answers == [[one, "yes"] if kept == "mine" else [two, "no"]]
 
 
 def test_a_merge_takes_the_guests_target_only_where_there_is_none():

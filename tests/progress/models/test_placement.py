@@ -11,7 +11,7 @@ from tests.factories import LearnerFactory
 from tests.progress.models.clock import DAY, HOUR, MINUTE, NOON
 from tests.progress.models.placements import counting, entry, finished
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("numbered_items")]
 DONE, LEARNING, NOT_YET = State.DONE, State.LEARNING, State.NOT_YET
 
 

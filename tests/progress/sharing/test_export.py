@@ -65,12 +65,13 @@ def test_all_runs_of_the_placement_go_along(signed_in, learner):
     """Also what it took over from answers by hand."""
     items = [ItemFactory(slug=slug) for slug in ("a", "b", "c", "d")]
     a, b, c, d = (item.pk for item in items)
+    draft = ItemFactory(status="draft").pk
     year, now = timezone.now() - timedelta(days=365), timezone.now()
     Placement.objects.create(
         learner=learner,
         answers=[[a, "already-no"], [b, "unknown"]],
         retake=[[d, "yes"]],
-        earlier=[[c, "already-partly", year.isoformat()], [999, "yes", year.isoformat()]],
+        earlier=[[c, "already-partly", year.isoformat()], [draft, "yes", year.isoformat()]],
         finished_at=now,
     )
 

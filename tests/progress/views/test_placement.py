@@ -94,11 +94,12 @@ def test_a_stale_page_leads_to_the_current_question_and_loses_nothing(client):
 
 def test_two_tabs_answer_a_question_once():
     placement = Placement.objects.create(learner=LearnerFactory())
+    item = Item.objects.values_list("pk", flat=True)[0]
 
-    assert placement.reply(0, 1, "yes")
-    assert not Placement.objects.get().reply(0, 1, "no")
+    assert placement.reply(0, item, "yes")
+    assert not Placement.objects.get().reply(0, item, "no")
 
-    assert Placement.objects.get().answers == [[1, "yes"]]
+    assert Placement.objects.get().answers == [[item, "yes"]]
 
 
 @pytest.mark.parametrize(
