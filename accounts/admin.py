@@ -14,6 +14,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from accounts.forms import limit_addresses
 from accounts.models import User
 from accounts.second_factor import remove_second_factors
 
@@ -33,6 +34,10 @@ class UserCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_addresses(self.fields)
 
     def clean_email(self) -> str:
         """Return the address in lower case, as it is stored."""

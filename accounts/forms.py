@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as allauth
@@ -15,6 +16,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +32,7 @@ class FieldTexts(NamedTuple):
     hint: str = ""
 
 
+MAX_ADDRESS_LENGTH = 254
 INVALID_ADDRESS = "Enter an email address, like name@example.org."
 STRENGTH_HINT = "At least 8 characters. A few unrelated words work best."
 NEW_PASSWORD = FieldTexts("New password", "Enter a new password.", STRENGTH_HINT)
@@ -42,8 +45,36 @@ APP_CODE = FieldTexts(
 ANY_CODE = FieldTexts("Code", "Enter a code.", "The 6 digits from your app, or a recovery code.")
 
 
+def validate_address_length(address: str) -> None:
+    """Raise ValidationError if the address does not fit into the database in lower case."""
+    length = len(address.lower())  # of “İ”, for example, that makes two characters
+    if length > MAX_ADDRESS_LENGTH:
+        raise ValidationError(
+            f"An email address has at most {MAX_ADDRESS_LENGTH} characters. This one has {length}."
+        )
+
+
+def limit_addresses(fields: Mapping[str, forms.Field]) -> None:
+    """Make the form refuse addresses that are too long, in our words.
+
+    allauth cuts them and creates an account under another address. So does the browser if the
+    field has a `maxlength`.
+    """
+    for field in fields.values():
+        if isinstance(field, forms.EmailField):
+            field.validators = [validate_address_length, validate_email_of_any_length]
+            field.widget.attrs.pop("maxlength", None)
+
+
+def validate_email_of_any_length(address: str) -> None:
+    """Raise ValidationError if this is no address. Django's own check calls long ones invalid."""
+    if len(address) <= MAX_ADDRESS_LENGTH:
+        validate_email(address)
+
+
 class FieldTextsMixin:
-    """Replaces labels, hints, and messages, and removes placeholders, which repeat the label."""
+    """Replaces labels, hints, and messages, removes placeholders, which repeat the label, and
+    limits addresses."""
 
     texts: ClassVar[dict[str, FieldTexts]] = {}
     common: ClassVar[dict[str, FieldTexts]] = {
@@ -64,6 +95,7 @@ class FieldTextsMixin:
                 field.error_messages["required"] = texts.required
                 field.error_messages["invalid"] = INVALID_ADDRESS
                 field.widget.attrs.pop("placeholder", None)
+        limit_addresses(self.fields)
 
 
 class SignUpForm(FieldTextsMixin, allauth.SignupForm):
