@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -21,6 +21,27 @@ from progress.views.changes import Undo, render_changes
 from roadmap.guide import Guide
 
 
+class MomentField(forms.DateTimeField):
+    """A moment that this site has named before, such as that of a change.
+
+    In UTC, because PostgreSQL knows no offset of 16 hours, and within the years that have a date
+    in every time zone.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            moment = moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise self._invalid() from None
+        if moment and not 1 < moment.year < 9999:
+            raise self._invalid()
+        return moment
+
+    def _invalid(self) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
 class BulkForm(forms.Form):
     """Categories that are saved together.
 
@@ -29,7 +50,7 @@ class BulkForm(forms.Form):
     """
 
     rest = forms.ChoiceField(required=False, choices=[("not-yet", "not yet")])
-    undo = forms.DateTimeField(
+    undo = MomentField(
         required=False,
         error_messages={
             "invalid": "We can’t find this change. You can undo your latest change under “History.”"
@@ -39,12 +60,6 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, cells: Sequence[Cell], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cells = cells
-
-    def clean_undo(self) -> datetime | None:
-        at: datetime | None = self.cleaned_data["undo"]
-        if at and not 1 < at.year < 9999:  # the first and last years overflow in some time zones
-            raise forms.ValidationError(self.fields["undo"].error_messages["invalid"])
-        return at
 
     @property
     def rows(self) -> list[Row]:
