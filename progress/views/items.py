@@ -32,6 +32,9 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> str:
         return normalize_newlines(super().to_python(value) or "")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # no maxlength: browsers cut what is pasted, without a word
+
 
 class NoteForm(forms.Form):
     """A private note; an empty one removes it.

@@ -56,6 +56,8 @@ class ShareForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("name", "handle"):  # browsers cut what is pasted, without a word
+            self.fields[name].widget.attrs.pop("maxlength", None)
         share = self.instance
         on = self.EVERYONE if share.public else self.LINK
         self.initial["visibility"] = on if share.pk and share.live else self.OFF
