@@ -16,6 +16,7 @@ from django.shortcuts import render
 
 from accounts import encryption
 from accounts.all_or_nothing import all_or_nothing
+from accounts.sessions import LAST_ACTIVE, today
 
 log = logging.getLogger(__name__)
 TOO_MANY_ATTEMPTS = "Too many attempts. Wait a few minutes, then try again."
@@ -41,6 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         a password, a code, or a passkey, and after signing up."""
         with all_or_nothing(request):
             super().login(request, user)
+            request.session[LAST_ACTIVE] = today()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():

@@ -8,6 +8,7 @@ from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from allauth.mfa import admin as allauth_mfa_admin  # noqa: F401  # registers what we unregister
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSessionAdmin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -26,6 +27,8 @@ admin.site.password_change = rate_limit(action="change_password")(  # type: igno
 # allauth's page of second factors shows their secrets, and lets staff change them. What an operator
 # needs is to remove them, which the users' page does.
 admin.site.unregister(Authenticator)
+# allauth's searches user names, which our users do not have.
+UserSessionAdmin.search_fields = ("user__email", "ip")
 
 
 class UserCreationForm(AdminUserCreationForm):

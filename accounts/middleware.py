@@ -1,4 +1,4 @@
-"""The admin takes a second factor."""
+"""The admin takes a second factor, and browsers that are signed in are noted once a day."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.second_factor import has_second_factor, session_passed
+from accounts.sessions import LAST_ACTIVE, note_active, today
 
 SIGNING = ("login", "logout")
 BACK = "admin_after_second_factor"
@@ -62,3 +63,22 @@ class AdminSecondFactorMiddleware:
         methods = get_adapter().get_reauthentication_methods(user)
         page = next(each["url"] for each in methods if each["id"] != "reauthenticate")
         return redirect(f"{page}?{urlencode({'next': back})}")
+
+
+class LastActiveMiddleware:
+    """Notes once a day that a signed-in browser is in use, for the page of signed-in browsers.
+
+    The session has the day, so that other requests need no query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # A page that does not read the session must not start to.
+        if request.method == "GET" and response.status_code == 200 and request.session.accessed:
+            noted = request.session.get(LAST_ACTIVE)
+            if noted and noted != today():
+                note_active(request)
+        return response

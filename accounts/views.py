@@ -1,20 +1,37 @@
-"""Deleting an account, for which allauth has no page."""
+"""Deleting an account and ending one session, for which allauth has no pages."""
 
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.all_or_nothing import all_or_nothing
+from accounts.browsers import browser_in_words
 from accounts.forms import ReauthenticateForm
 from accounts.models import User
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one of the user's other browsers out."""
+    session = UserSession.objects.filter(pk=pk, user=request.user).first()
+    if session is None:
+        messages.info(request, "That browser was signed out already.")
+    elif session.is_current():
+        return redirect("account_logout")
+    else:
+        session.end()
+        messages.success(request, f"Signed out: {browser_in_words(session.user_agent)}.")
+    return redirect("usersessions_list")
 
 
 @login_required

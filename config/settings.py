@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.LastActiveMiddleware",
     "accounts.middleware.AdminSecondFactorMiddleware",
     "config.middleware.MethodNotAllowedPageMiddleware",
     "progress.middleware.LearnerMiddleware",

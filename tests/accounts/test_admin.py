@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from progress.engine.responses import State
@@ -157,6 +159,16 @@ def test_the_admin_uses_the_colors_of_the_site(curator):
     assert used <= declared
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(|oklch\(", admin)
     assert text.index("tokens.css") < text.index("admin-field.css")
+
+
+def test_every_list_of_the_admin_can_be_searched(curator):
+    pages = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+    ]
+
+    assert {curator.get(f"{page}?q=x").status_code for page in pages} == {200}
+    assert len(pages) > 8
 
 
 @pytest.mark.parametrize(
