@@ -136,13 +136,9 @@ DATABASES = {
     "default": with_options(env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits are counted in the cache, so it must be one that all processes share.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+# Rate limits are counted in the cache, so it must be one that all processes share, and that does
+# not drop a counter to make room for others. `manage.py check` sees to the first.
+CACHES = {"default": {"BACKEND": "config.cache.CounterCache", "LOCATION": "cache"}}
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Accounts ----------------------------------------------------------------------------------

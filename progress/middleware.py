@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial, wraps
@@ -10,7 +11,7 @@ from math import ceil
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +20,7 @@ from progress.error_responses import error_response
 from progress.models import Learner, LearnerGone, TooManyChanges
 from progress.request import LearnerRequest
 
+log = logging.getLogger(__name__)
 SESSION_KEY = "learner"
 GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
@@ -115,11 +117,21 @@ def _create_learner(request: LearnerRequest) -> Learner:
     session = request.session
     if SESSION_KEY in session and not session.exists(session.session_key or ""):
         raise LearnerGone
-    if not ratelimit.consume(request, action="guest"):
+    if not _is_counted(request):
         raise ImmediateHttpResponse(error_response(request, TOO_MANY_GUESTS, status=429))
     learner = Learner.objects.create()
     session[SESSION_KEY] = learner.pk
     return learner
+
+
+def _is_counted(request: LearnerRequest) -> bool:
+    """Count a new guest. Signing in needs the counters, but an answer must not be refused because
+    of them."""
+    try:
+        return bool(ratelimit.consume(request, action="guest"))
+    except OperationalError:
+        log.exception("New guests are not counted.")
+        return True
 
 
 def _too_many_changes(request: LearnerRequest, wait: timedelta) -> HttpResponse:
