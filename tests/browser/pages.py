@@ -79,6 +79,7 @@ NOT_PAGES = {
     "theme",
     "answers_json",
     "answers_csv",
+    "security_txt",
     "account_confirm_login_code",
     "mfa_download_recovery_codes",
 }
