@@ -1,7 +1,8 @@
 """What learners know: their records and events, placements, notes, and progress pages."""
 
-from progress.models.errors import LearnerGone, TooManyChanges
+from progress.models.errors import HandleTaken, LearnerGone, TooManyChanges, TooManyHandles
 from progress.models.event import Event
+from progress.models.handle import Handle, handle_problem
 from progress.models.learner import Learner
 from progress.models.merge import MergeResult, attach_guest, merge_guest
 from progress.models.note import Note
@@ -11,6 +12,8 @@ from progress.models.share import Share
 
 __all__ = [
     "Event",
+    "Handle",
+    "HandleTaken",
     "Learner",
     "LearnerGone",
     "MergeResult",
@@ -20,6 +23,8 @@ __all__ = [
     "Record",
     "Share",
     "TooManyChanges",
+    "TooManyHandles",
     "attach_guest",
+    "handle_problem",
     "merge_guest",
 ]

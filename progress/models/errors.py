@@ -13,3 +13,11 @@ class TooManyChanges(Exception):  # noqa: N818 the name says what happened
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"Too many changes; the next one is possible in {wait}.")
         self.wait = wait  # until the same change is possible
+
+
+class HandleTaken(Exception):  # noqa: N818 the name says what happened
+    """Another account has this handle or one that looks like it, or had it within a year."""
+
+
+class TooManyHandles(Exception):  # noqa: N818 the name says what happened
+    """The account has had as many handles as one can have within a year."""

@@ -12,8 +12,9 @@ from django.db.models.lookups import Exact, Range
 from django.urls import reverse
 from django.utils import timezone
 
+from progress.models.handle import HANDLE_LETTERS
+
 HANDLE = r"^[a-z0-9-]{3,30}\Z"
-HANDLE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 def new_token() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import Any
 
@@ -15,20 +14,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from progress.middleware import require_learner
-from progress.models import Learner, Share
+from progress.models import (
+    Handle,
+    HandleTaken,
+    Learner,
+    Share,
+    TooManyHandles,
+    handle_problem,
+)
 from progress.request import LearnerRequest
 from progress.sharing import badge, card
 from progress.standing.standing import Standing
 from progress.views.shared import card_url, share_url
 from roadmap import snapshot
 
-# Handles under which someone could speak for the site.
-RESERVED = re.compile(
-    "about|abuse|account|admin|administrator|anonymous|api|curator|everyone|field-guide|guide|help|"
-    "info|legal|mail|moderator|nobody|official|operator|postmaster|press|privacy|root|security|"
-    "site|staff|support|system|team|webmaster"
+TAKEN = (
+    "Someone has this handle or one that looks like it, or had it within the past year. "
+    "Choose another one."
 )
-
+TOO_MANY = "You have had 10 handles in the past year. Choose one of those, or wait."
 TOO_LONG = {"max_length": "Use at most %(limit_value)d characters. Yours has %(show_value)d."}
 
 
@@ -51,7 +55,8 @@ class ShareForm(forms.ModelForm):
         error_messages = {"name": TOO_LONG, "handle": TOO_LONG}
         help_texts = {
             "name": "Optional. A nickname is fine. Your email address is never shown.",
-            "handle": "Optional. If “Everyone” can see your page, it is at /@handle/.",
+            "handle": "Optional. If “Everyone” can see your page, it is at /@handle/. "
+            "A handle you give up stays reserved for you for a year.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,8 +77,9 @@ class ShareForm(forms.ModelForm):
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"].strip().removeprefix("@").lower()
-        if RESERVED.fullmatch(handle):
-            raise forms.ValidationError("This handle is reserved. Choose another one.")
+        problem = handle_problem(handle) if handle != self.initial.get("handle", "") else ""
+        if problem:
+            raise forms.ValidationError(problem)
         return handle
 
     def save_for(self, learner: Learner) -> bool:
@@ -88,11 +94,17 @@ class ShareForm(forms.ModelForm):
             share.renew()
         try:
             with transaction.atomic():
+                if share.handle != self.initial.get("handle", ""):
+                    user: int = learner.user_id  # type: ignore[assignment]  # login_required
+                    Handle.objects.hold(share.handle, user)
                 share.save(update_fields=changed)
         except IntegrityError:
             self._add_constraint_errors()
-            return False
-        return True
+        except HandleTaken:
+            self.add_error("handle", TAKEN)
+        except TooManyHandles:
+            self.add_error("handle", TOO_MANY)
+        return not self.errors
 
     def _add_constraint_errors(self) -> None:
         try:

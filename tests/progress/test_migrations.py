@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from progress.engine.responses import State
-from progress.models import Learner, Placement, PlacementItem
+from progress.models import Handle, Learner, Placement, PlacementItem, Share
 from progress.standing.answers import Answer, PlacementAnswer, Source
-from tests.factories import ItemFactory, LearnerFactory
+from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DONE, LEARNING, NOT_YET, NOT_FOR_ME = State.DONE, State.LEARNING, State.NOT_YET, State.NOT_FOR_ME
@@ -204,3 +204,17 @@ def test_what_was_answered_in_a_placement_is_protected_from_then_on(old):
     assert (placement.retake, placement.earlier) == ([[2, "partly"]], [[3, "yes", at]])
     placement.reply(1, 4, "no")
     assert PlacementItem.objects.filter(item=4).exists()
+
+
+def test_handles_that_look_alike_go_on_and_keep_others_away():
+    apps = migrate("0008_placement_items")
+    shares = apps.get_model("progress", "Share").objects
+    people = [UserFactory().pk for _ in range(3)]
+    for user, handle in zip(people, ("mira", "m1ra", ""), strict=True):
+        learner = apps.get_model("progress", "Learner").objects.create(user_id=user)
+        shares.create(learner=learner, token=str(user), handle=handle)
+
+    migrate(None)
+
+    assert list(Handle.objects.values_list("look", "user_id")) == [("mlra", people[0])]
+    assert set(Share.objects.values_list("handle", flat=True)) == {"mira", "m1ra", ""}

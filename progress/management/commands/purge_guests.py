@@ -1,4 +1,4 @@
-"""Delete guests whose session has expired."""
+"""Delete guests whose session has expired, and forget handles given up over a year ago."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -7,13 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from progress.models import Learner
+from progress.models import Handle, Learner
 
 DAYS = 31  # the session, the only way back to the guest, lasts 30
 
 
 class Command(BaseCommand):
-    help = f"Delete guests inactive for {DAYS} days or more. Run once a day."
+    help = (
+        f"Delete guests inactive for {DAYS} days or more, and release handles given up more than "
+        "a year ago. Run once a day."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=DAYS)
@@ -26,4 +29,5 @@ class Command(BaseCommand):
             )
         long_ago = timezone.now() - timedelta(days=days)
         _, rows = Learner.objects.guests().idle_since(long_ago).delete()
+        Handle.objects.expired().delete()
         self.stdout.write(f"Guests deleted: {rows.get('progress.Learner', 0)}")

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Learner
-from tests.factories import ItemFactory, LearnerFactory
+from progress.models import Handle, Learner
+from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,13 @@ def test_guests_whose_session_may_live_are_not_deleted(days):
         call_command("purge_guests", days=days)
 
     assert Learner.objects.exists()
+
+
+def test_handles_given_up_more_than_a_year_ago_are_forgotten():
+    for look, days in (("long", 366), ("short", 364)):
+        Handle.objects.create(look=look, given_up_at=timezone.now() - timedelta(days=days))
+    Handle.objects.create(look="used", user=UserFactory())
+
+    call_command("purge_guests", stdout=StringIO())
+
+    assert set(Handle.objects.values_list("look", flat=True)) == {"short", "used"}

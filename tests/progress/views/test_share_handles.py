@@ -149,10 +149,82 @@ def test_a_handle_leads_nowhere_while_only_those_with_the_link_may_see(client):
     assert client.get(share.get_absolute_url()).status_code == 200
 
 
-def test_a_page_that_is_gone_with_its_account_frees_the_handle(client):
-    user = UserFactory()
-    ShareFactory(learner__user=user, handle="mira", public=True)
-    user.delete()
+@pytest.fixture
+def other(db) -> Client:
+    """Someone else who is signed in."""
+    client = Client()
+    client.force_login(UserFactory())
+    return client
 
-    assert client.get("/@mira/").status_code == 404
-    assert ShareFactory(handle="mira").pk
+
+@pytest.mark.parametrize("way", ["changed", "emptied", "deleted"])
+def test_a_handle_given_up_shows_no_stranger(signed_in, user, other, way):
+    signed_in.post("/share/", EVERYONE)
+    if way == "deleted":
+        user.delete()
+    else:
+        handle = {"changed": "alma", "emptied": ""}[way]
+        assert signed_in.post("/share/", EVERYONE | {"handle": handle}).status_code == 302
+
+    for asked in ("mira", "m1ra"):
+        response = other.post("/share/", EVERYONE | {"handle": asked, "name": "Stranger"})
+        assert response.status_code == 400
+        assert "had it within the past year. Choose another one." in response.text
+        assert 'id="id_handle_error"' in response.text
+
+    badge = other.get("/@mira/badge.svg")
+    assert (badge.status_code, "not shared" in badge.text) == (200, True)
+    assert other.get("/@mira/").status_code == 404
+
+
+def test_its_owner_takes_a_handle_back(signed_in, client):
+    for handle in ("mira", "alma", "mira"):
+        signed_in.post("/share/", EVERYONE | {"handle": handle})
+
+    assert client.get("/@mira/").status_code == 200
+    assert "not shared" in client.get("/@alma/badge.svg").text
+
+
+def test_a_page_that_is_off_keeps_its_handle_from_others(signed_in, other):
+    signed_in.post("/share/", EVERYONE)
+    signed_in.post("/share/", {"visibility": "off"})
+
+    assert other.post("/share/", EVERYONE | {"handle": "m1ra"}).status_code == 400
+
+
+@pytest.mark.parametrize("handle", ["admin1", "---", "login"])
+def test_a_handle_from_before_the_rules_keeps_working(signed_in, user, handle):
+    ShareFactory(learner__user=user, handle=handle, public=True)
+
+    assert signed_in.post("/share/", EVERYONE | {"handle": handle}).status_code == 302
+    assert signed_in.get(f"/@{handle}/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_want_handles_that_look_alike_one_gets_one():
+    clients = [Client() for _ in range(4)]
+    for client in clients:
+        client.force_login(UserFactory())
+
+    def ask(client: Client, handle: str) -> int:
+        try:
+            return client.post("/share/", EVERYONE | {"handle": handle}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        answers = list(pool.map(ask, clients, ("milo", "mi1o", "m1lo", "rnilo")))
+
+    assert sorted(answers) == [302, 400, 400, 400]
+    assert Share.objects.count() == 1
+
+
+def test_too_many_handles_are_refused_with_a_message(signed_in):
+    for letter in "abcdefghjk":
+        signed_in.post("/share/", EVERYONE | {"handle": f"mira-{letter}"})
+
+    response = signed_in.post("/share/", EVERYONE | {"handle": "mira-x"})
+
+    assert response.status_code == 400
+    assert "You have had 10 handles in the past year." in response.text
+    assert Share.objects.get().handle == "mira-k"
