@@ -152,11 +152,14 @@ def _preview_context(
     request: LearnerRequest, share: Share, standing: Standing
 ) -> dict[str, object]:
     """What the settings show of a page that is on: its links, its pictures, the snippets."""
-    page, small = (share_url(request, share, name) for name in ("shared", "shared_badge"))
+    # A README outlives a handle.
+    page, small = (
+        share_url(request, share, name, by_token=True) for name in ("shared", "shared_badge")
+    )
     alt = badge.alt_text(standing)
     return {
         "share": share,
-        "url": page,
+        "url": share_url(request, share, "shared"),
         "card": card_url(request, share, standing),
         "card_alt": card.alt_text(standing, share.name),
         "badge": small,

@@ -80,9 +80,13 @@ def card_url(request: HttpRequest, share: Share, standing: Standing) -> str:
     return f"{share_url(request, share, 'shared_card')}?v={version}"
 
 
-def share_url(request: HttpRequest, share: Share, name: str) -> str:
-    """Return the absolute URL of a progress page or one of its pictures."""
-    return request.build_absolute_uri(reverse(f"progress:{name}", kwargs=share.url_kwargs))
+def share_url(request: HttpRequest, share: Share, name: str, *, by_token: bool = False) -> str:
+    """Return the absolute URL of a progress page or one of its pictures.
+
+    The one by token never becomes anyone else's, as a handle might after a year.
+    """
+    kwargs = {"token": share.token} if by_token else share.url_kwargs
+    return request.build_absolute_uri(reverse(f"progress:{name}", kwargs=kwargs))
 
 
 def _badge_response(

@@ -113,7 +113,8 @@ def test_a_learner_on_a_phone_chooses_what_everyone_can_see(visit: Visit, javasc
     if javascript:
         for picture in page.locator("main img").all():
             assert picture.evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
-    expect(page.get_by_label("Markdown for a README")).to_have_value(re.compile(r"/@mira-s/"))
+    expect(page.get_by_label("Link to your page")).to_have_value(re.compile(r"/@mira-s/$"))
+    expect(page.get_by_label("Markdown for a README")).to_have_value(re.compile(r"/s/[\w-]+/\)$"))
     visitor = visit("/@mira-s/", **phone)
     expect(visitor.get_by_role("heading", name="Level by strand")).to_be_visible()
     expect(visitor.locator(".map")).to_have_count(0)
@@ -136,7 +137,7 @@ def test_the_copy_buttons_copy(visit: Visit):
     page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
     page.locator("textarea").last.press("Control+v")  # no page may read the clipboard itself
     expect(page.locator("textarea").last).to_have_value(snippet)
-    assert snippet.endswith("/@mira/)")
+    assert re.search(r"/s/[\w-]+/\)$", snippet)
 
 
 def test_a_new_link_replaces_the_old_one(visit: Visit):

@@ -164,7 +164,7 @@ def test_a_rejected_form_changes_nothing(signed_in):
     response = signed_in.post("/share/", EVERYONE | {"name": "www.spam.example", "handle": "other"})
 
     assert response.status_code == 400
-    assert "/@mira/badge.svg" in response.text
+    assert "/@mira/badge-strip.svg" in response.text
     assert "/@other/" not in response.text
 
 
@@ -175,11 +175,30 @@ def test_the_settings_show_pictures_and_snippets(signed_in, user):
     text = unescape(signed_in.get("/share/").text)
 
     alt = re.search(r'badge\.svg" alt="(Deep learning: [^"]*, 1 of 1 items done)"', text).group(1)
-    site = "http://testserver/@mira/"
+    site = f"http://testserver/s/{Share.objects.get().token}/"
     assert f"[![{alt}]({site}badge.svg)]({site})" in text
     assert f'<a href="{site}"><img src="{site}badge.svg" alt="{alt}" height="20"></a>' in text
-    assert f'src="{site}card.png?v=' in text
-    assert f'src="{site}badge-strip.svg"' in text
+    assert 'src="http://testserver/@mira/card.png?v=' in text
+    assert f'src="{site}badge.svg"' in text
+    assert 'src="http://testserver/@mira/badge-strip.svg"' in text
+
+
+def test_a_readme_never_shows_whoever_has_the_handle_later(signed_in, client):
+    signed_in.post("/share/", EVERYONE)
+    text = unescape(signed_in.get("/share/").text)
+    link, image = re.findall(
+        r'<a href="http://testserver([^"]*)"><img src="http://testserver(.*?)"', text
+    )[-1]
+    signed_in.post("/share/", EVERYONE | {"handle": "alma"})
+    Share.objects.filter(handle="mira").update(handle="")
+    ShareFactory(handle="mira", public=True, name="Stranger")
+
+    assert "Stranger" not in client.get(link).text
+    assert client.get(link).status_code == 200
+    assert "not shared" not in client.get(image).text
+    signed_in.post("/share/", {"visibility": "off"})
+    assert client.get(link).status_code == 404
+    assert "not shared" in client.get(image).text
 
 
 @pytest.mark.parametrize("number", [1, 3])
