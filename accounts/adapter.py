@@ -10,16 +10,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from accounts import encryption
+from accounts import encryption, limits
 from accounts.all_or_nothing import all_or_nothing
+from accounts.client_address import client_address
 from accounts.sessions import LAST_ACTIVE, today
 
 log = logging.getLogger(__name__)
-TOO_MANY_ATTEMPTS = "Too many attempts. Wait a few minutes, then try again."
+TOO_MANY_CODES = "You entered too many wrong codes. Sign in again to get a new one."
 WRONG_CODE = "That code is wrong or has expired. Enter the latest code."
 
 
@@ -33,9 +35,17 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "The current password is wrong.",
         "incorrect_code": WRONG_CODE,
         "incorrect_password": "The password is wrong.",
-        "rate_limited": TOO_MANY_ATTEMPTS,
-        "too_many_login_attempts": TOO_MANY_ATTEMPTS,
+        "too_many_login_attempts": TOO_MANY_CODES,
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the error in our words. Who is over a limit is told how long it lasts."""
+        if code in ("rate_limited", "too_many_login_attempts"):
+            return ValidationError(limits.sentence(self.request), code=code)
+        return super().validation_error(code, *args)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in, with everything that listens to it, or not at all. Every way in comes here: with

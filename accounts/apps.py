@@ -8,4 +8,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.limits import note_waits
+
         register(check_cache)
+        note_waits()

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.limits.RetryAfterMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LastActiveMiddleware",
     "accounts.middleware.AdminSecondFactorMiddleware",
@@ -213,9 +214,15 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+# A class shares one address, so a limit per address must leave room for it.
+SIGN_UPS_PER_HOUR = env.int("SIGN_UPS_PER_HOUR", 100)
+GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 120)
+if min(SIGN_UPS_PER_HOUR, GUESTS_PER_HOUR) < 1:
+    raise ImproperlyConfigured("SIGN_UPS_PER_HOUR and GUESTS_PER_HOUR must be at least 1.")
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
-    "signup": "20/h/ip",
+    "login": "60/m/ip",
+    "signup": f"{SIGN_UPS_PER_HOUR}/h/ip",
     "reset_password": "10/h/ip,3/h/key",
     # Each of these takes a password, a code, or an email, from someone with an open session.
     "change_password": "5/5m/user",
@@ -223,7 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/h/user",
     "reset_password_from_key": "20/h/ip",
     "admin_password": "30/h/user",  # ours: an operator sets other people's (accounts/admin.py)
-    "guest": "120/h/ip",  # ours: new guests (progress/middleware.py)
+    "guest": f"{GUESTS_PER_HOUR}/h/ip",  # ours: new guests (progress/middleware.py)
 }
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
@@ -238,6 +245,8 @@ MFA_TOTP_ISSUER = SITE_NAME
 # Whoever can use the admin can read everyone's answers. On one's own machine, a password will do.
 ADMIN_TWO_FACTOR = env.bool("ADMIN_TWO_FACTOR", not DEBUG)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+if ALLAUTH_TRUSTED_PROXY_COUNT < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXY_COUNT must be 0 or more.")
 
 # A guest's progress is tied to the session, which is kept for this long after the last tick.
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60

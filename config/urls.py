@@ -17,3 +17,4 @@ urlpatterns = [
 
 handler400 = "config.views.bad_request"
 handler500 = "config.views.server_error"
+handler429 = "config.views.too_many_requests"  # ours and allauth's

@@ -17,6 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import limits
+
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -34,6 +36,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Return 429 with the time to wait, for whoever is over a limit."""
+    return render(request, "429.html", {"sentence": limits.sentence(request)}, status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,9 +13,9 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.defaultfilters import pluralize
 from django.utils.functional import SimpleLazyObject
 
+from accounts.limits import in_words, seconds_left
 from progress.error_responses import error_response
 from progress.models import Learner, LearnerGone, TooManyChanges
 from progress.request import LearnerRequest
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SESSION_KEY = "learner"
 GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
-    "Too many new visitors from your network in the past hour. Sign in, or try again later."
+    "Too many new visitors from your network in the past hour. Sign in, or try again {later}."
 )
 TOO_MANY_CHANGES = (
     "Not saved yet: you have changed a great many answers in a short time. Try again {later}."
@@ -118,7 +118,8 @@ def _create_learner(request: LearnerRequest) -> Learner:
     if SESSION_KEY in session and not session.exists(session.session_key or ""):
         raise LearnerGone
     if not _is_counted(request):
-        raise ImmediateHttpResponse(error_response(request, TOO_MANY_GUESTS, status=429))
+        sentence = TOO_MANY_GUESTS.format(later=in_words(seconds_left(request)))
+        raise ImmediateHttpResponse(error_response(request, sentence, status=429))
     learner = Learner.objects.create()
     session[SESSION_KEY] = learner.pk
     return learner
@@ -136,10 +137,7 @@ def _is_counted(request: LearnerRequest) -> bool:
 
 def _too_many_changes(request: LearnerRequest, wait: timedelta) -> HttpResponse:
     """Return 429, with the time to wait in the header and in words."""
-    minutes = ceil(wait / timedelta(minutes=1))
-    later = f"in {minutes} minute{pluralize(minutes)}"
-    if minutes > 90:
-        later = f"in {ceil(minutes / 60)} hours"
+    later = in_words(wait.total_seconds())
     response = error_response(request, TOO_MANY_CHANGES.format(later=later), status=429)
     response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
     return response

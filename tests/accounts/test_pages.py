@@ -173,12 +173,12 @@ def test_after_too_many_wrong_passwords_the_user_must_wait(client, user):
 
     text = sign_in(client, user.email).text
 
-    assert_error(text, "login", "Too many attempts. Wait a few minutes, then try again.")
+    assert_error(text, "login", "Too many attempts. Try again in 5 minutes.")
 
 
-def test_too_many_sign_ups_show_our_page(client):
-    for _ in range(20):
-        client.post("/account/signup/", {})
+def test_too_many_sign_ups_show_our_page(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/h/ip"}
+    client.post("/account/signup/", {})
 
     response = client.post("/account/signup/", {})
 
