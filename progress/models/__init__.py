@@ -1,5 +1,6 @@
 """What learners know: their records and events, placements, notes, and progress pages."""
 
+from progress.models.day import Day
 from progress.models.errors import HandleTaken, LearnerGone, TooManyChanges, TooManyHandles
 from progress.models.event import Event
 from progress.models.handle import Handle, handle_problem
@@ -11,6 +12,7 @@ from progress.models.record import Record
 from progress.models.share import Share
 
 __all__ = [
+    "Day",
     "Event",
     "Handle",
     "HandleTaken",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models.record import SOURCES, STATES, UNANSWERED
+from progress.models.record import SOURCES, STATES
 from progress.standing.answers import Answer, Source, answers_after
 from progress.standing.history import AnswerEvent
 from roadmap.models import Item
@@ -18,11 +17,7 @@ from roadmap.models import Item
 if TYPE_CHECKING:
     from progress.models.learner import Learner
 
-
-# How many answers of one learner can change within each of these times. The list has 105 items, so
-# an hour allows for marking all of it and undoing that four times over, a day for fourteen times:
-# more than anyone means to do. A script meets the first limit within seconds.
-LIMITS = {timedelta(hours=1): 1000, timedelta(days=1): 3000}
+CHUNK = 2000  # events that are held at a time when all are read
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -34,23 +29,61 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events of one learner's latest change, of one item or of many."""
         return self.filter(at__in=self.order_by("-at").values("at")[:1])
 
-    def newest_by_item(self) -> dict[int, Event]:
-        """Return the newest event of one learner for each item, by the item's primary key."""
-        return {event.item_id: event for event in self.in_order()}
-
     def nth_newest(self, number: int) -> models.QuerySet[Event, Any]:
         """The time of the event that so many others are newer than, to be used in a subquery."""
         return self.order_by("-at").values("at")[number : number + 1]
 
-    def answer_events(self) -> list[AnswerEvent]:
-        """Return them as plain values, in order and in the site's time zone."""
+    def newest_by_item(self, items: Collection[int] | None = None) -> dict[int, Event]:
+        """Return the newest event of one learner for each item, or each of these, by the item's
+        primary key."""
+        wanted = Item.objects.all() if items is None else Item.objects.filter(pk__in=items)
+        newest = self.filter(item=models.OuterRef("pk")).order_by("-at", "-id").values("pk")[:1]
+        events = self.filter(
+            pk__in=wanted.annotate(newest=models.Subquery(newest)).values("newest")
+        )
+        return {event.item_id: event for event in events}
+
+    def answers_before(self, events: Iterable[Event]) -> dict[int, Answer | None]:
+        """Return the answer that each item had before the newest event of it, which is given, as
+        the record said it then; None if there was none."""
+        newest = {event.item_id: event.pk for event in events}
+        others = self.exclude(pk__in=newest.values())
+        previous = others.newest_by_item(newest)
+        # From before evidence was stored: it follows from all events.
+        old = [item for item, event in previous.items() if event.evidence is None]
+        replayed = others.filter(item__in=old).in_order() if old else ()
+        known = [event for item, event in previous.items() if item not in old]
+        answers = answers_after((event.item_id, event.answer) for event in (*known, *replayed))
+        return {item: answers.get(item) for item in newest}
+
+    def first_done(self, items: Collection[int]) -> dict[int, datetime]:
+        """Return when one learner first marked each of these items done by hand."""
+        done = self.filter(item=models.OuterRef("pk"), state=State.DONE, source=Source.SAID)
+        first = models.Subquery(done.order_by("at").values("at")[:1])
+        found = Item.objects.filter(pk__in=items).values_list("pk", first)
+        return {item: at for item, at in found if at}
+
+    def answered_again(self, since: datetime) -> list[tuple[datetime, datetime]]:
+        """Return for each item that one learner had marked done by then and has answered since:
+        when it had been marked, and when it was answered first."""
+        events = self.filter(item=models.OuterRef("pk"))
+        before = events.filter(at__lte=since).order_by("-at", "-id")
+        after = events.filter(at__gt=since).order_by("at", "id")
+        items = Item.objects.annotate(
+            state_before=models.Subquery(before.values("state")[:1]),
+            at_before=models.Subquery(before.values("at")[:1]),
+            at_after=models.Subquery(after.values("at")[:1]),
+        )
+        done = items.filter(state_before=State.DONE, at_after__isnull=False)
+        return list(done.values_list("at_before", "at_after"))
+
+    def answer_events(self) -> Iterator[AnswerEvent]:
+        """Yield one learner's history as plain values, in order, without holding all of it."""
         rows = self.in_order().values_list(
             "at", "item_id", "state", "source", "evidence", "evidence_at"
         )
-        return [
-            AnswerEvent(timezone.localtime(at), item, *_known(state, source, evidence), evidence_at)
-            for at, item, state, source, evidence, evidence_at in rows
-        ]
+        for at, item, state, source, evidence, evidence_at in rows.iterator(CHUNK):
+            yield AnswerEvent(at, item, *_known(state, source, evidence), evidence_at)
 
     def record_changes(self, learner: Learner, answers: Mapping[int, Answer]) -> None:
         """Add an event for each of these answers, which are by the item's primary key."""
@@ -69,7 +102,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One change of a record. Append only: history, undo and pace are read from it."""
+    """One change of a record. Append only: undo and pace are read from it."""
 
     at = models.DateTimeField()
     learner = models.ForeignKey(
@@ -86,7 +119,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("learner", "at"), name="progress_event_learner_at"),)
+        indexes = (
+            models.Index(fields=("learner", "at"), name="progress_event_learner_at"),
+            # What was said of one item before: undo, pace, and review look at few of many events.
+            models.Index(fields=("learner", "item", "at"), name="progress_event_learner_item"),
+        )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.item} {self.get_state_display()}"
@@ -96,14 +133,6 @@ class Event(models.Model):
         """The answer it recorded; UNANSWERED if the answer was removed."""
         state, source, evidence = _known(self.state, self.source, self.evidence)
         return Answer(state, source, self.at, evidence, self.evidence_at)
-
-
-def answer_before(events: Sequence[Event], at: datetime) -> Answer:
-    """Return the answer that an item had before its latest event, as the record said it then; it
-    is stored again with the time `at`. UNANSWERED if there was none."""
-    earlier = answers_after((event.item_id, event.answer) for event in events[:-1])
-    answer = earlier.get(events[-1].item_id)
-    return answer._replace(at=at) if answer else Answer(*UNANSWERED, at)
 
 
 def _known(state: int, source: int, evidence: int | None) -> tuple[State, Source, State | None]:

@@ -11,13 +11,15 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models.errors import LearnerGone, TooManyChanges
-from progress.models.event import LIMITS, Event, answer_before
+from progress.models.day import Day
+from progress.models.errors import LearnerGone
+from progress.models.event import Event
+from progress.models.limits import next_timestamp
 from progress.models.placement import Placement, PlacementEntries
 from progress.models.record import UNANSWERED, Record, StoredAnswer, current_answer, differs
 from progress.standing.answers import Answer, Profile, Source, next_answer
 from progress.standing.change import Change
-from progress.standing.history import AnswerEvent
+from progress.standing.history import Point
 from progress.standing.standing import Standing, build_standing
 from roadmap import snapshot
 from roadmap.guide import Guide
@@ -208,12 +210,12 @@ class Learner(models.Model):
             answers = self._lock_and_read_answers()  # the learner first, as a merge locks them
             in_step = self.get_or_create_placement().finish(asked, taken_over)
             if in_step:
-                self.save_headline_levels(build_standing(guide, self.profile(answers)))
+                self.remember(build_standing(guide, self.profile(answers)), timezone.now())
         return in_step
 
-    def answer_events(self) -> list[AnswerEvent]:
-        """Return the history of the answers in order, in the site's time zone."""
-        return [] if self.is_new else self.events.answer_events()
+    def points(self) -> list[Point]:
+        """Return the stored points of the history in order, a bounded number of them."""
+        return [] if self.is_new else self.days.points()
 
     def last_change(self) -> list[Event]:
         """Return the events of the latest change, of one item or a whole category; or none."""
@@ -237,18 +239,26 @@ class Learner(models.Model):
             before = self._lock_and_read_answers()
             undone = list(self.events.filter(at=at)) if at else self.last_change()
             undone = [event for event in undone if items is None or event.item_id in items]
-            events: dict[int, list[Event]] = {event.item_id: [] for event in undone}
-            for event in self.events.filter(item__in=events).in_order():
-                events[event.item_id].append(event)
-            latest = {each.item_id for each in undone if events[each.item_id][-1].at == each.at}
-            now = self._next_timestamp(len(latest))
-            earlier = {item: answer_before(events[item], now) for item in latest}
+            newest = self.events.newest_by_item({event.item_id for event in undone})
+            latest = {each.item_id for each in undone if newest[each.item_id].at == each.at}
+            now = next_timestamp(self, len(latest))
+            replaced = self.events.answers_before(newest[item] for item in latest)
+            earlier = {
+                item: (answer or Answer(*UNANSWERED, now))._replace(at=now)
+                for item, answer in replaced.items()
+            }
             changed = {
                 item: answer
                 for item, answer in earlier.items()
                 if current_answer(answer) != current_answer(before.get(item))
             }
             return self._store(before, changed, guide)
+
+    def remember(self, standing: Standing, at: datetime) -> None:
+        """Save what the site says of the learner after a change at that time: the levels of the
+        headline, and the point of the history."""
+        self.save_headline_levels(standing)
+        Day.objects.note(self, standing, at)
 
     def save_headline_levels(self, standing: Standing) -> None:
         """Save the levels that the standing's headline names."""
@@ -268,7 +278,7 @@ class Learner(models.Model):
         self, before: dict[int, Answer], wanted: Mapping[int, StoredAnswer]
     ) -> dict[int, Answer]:
         """The wanted answers, each as it follows the one before, given now."""
-        now = self._next_timestamp(len(wanted))
+        now = next_timestamp(self, len(wanted))
         return {
             item: next_answer(before.get(item), *answer, now) for item, answer in wanted.items()
         }
@@ -285,25 +295,6 @@ class Learner(models.Model):
         previous = build_standing(guide, self.profile(before))
         current = build_standing(guide, self.profile(after)) if changed else previous
         self.save_headline_levels(current)
+        if changed:
+            Day.objects.note(self, current, now)
         return Change(previous, current, frozenset(changed), now)
-
-    def _next_timestamp(self, changes: int) -> datetime:
-        """Return the time of a change of so many answers: now, but always later than the latest
-        event, because timestamps identify changes. Raises TooManyChanges.
-
-        The records do not tell: an answer that was removed has an event and no record. Everything
-        that adds events must come here, under the lock, so the limits are exact.
-        """
-        events = Event.objects.filter(learner=models.OuterRef("pk"))
-        # In each span, the event that must have left it: then there is room for the change. More
-        # answers at once than the limit allows must find the span empty.
-        places = [0, *(max(limit - changes, 0) for limit in LIMITS.values())]
-        times = [models.Subquery(events.nth_newest(place)) for place in places]
-        latest, *found = Learner.objects.filter(pk=self.pk).values_list(*times).get()
-        now = timezone.now()
-        now = max(now, latest + timedelta(microseconds=1)) if latest else now
-        waits = [at + span - now for at, span in zip(found, LIMITS, strict=True) if at]
-        wait = max(waits, default=timedelta())
-        if changes and wait > timedelta():
-            raise TooManyChanges(wait)
-        return now

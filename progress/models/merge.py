@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from progress.models.day import Day
 from progress.models.learner import Learner
 from progress.models.note import Note
 from progress.models.placement import Placement
@@ -65,8 +66,9 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         _merge_placements(guest, account)
         if account.goal_level_id is None and guest.goal_level_id:
             account.set_goal(guest.goal_level, guest.goal_date)
+        Day.objects.move_earlier(guest, account)
         guest.delete()
-        account.save_headline_levels(account.standing(guide))
+        account.remember(account.standing(guide), timezone.now())
     answered = {item for item, event in theirs.items() if event.answer.state}
     return MergeResult(
         added=len(answered & newer),

@@ -1,10 +1,10 @@
-"""History of the estimate: the events replayed up to a few moments."""
+"""History of the estimate: a point for each day with a change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from progress.engine.responses import State
@@ -13,6 +13,7 @@ from progress.standing.standing import Standing, build_standing
 
 MAX_POINTS = 26
 MIN_ANSWERS = 5  # with fewer there is nothing to draw
+ONE_DAY = timedelta(days=1)
 
 
 class AnswerEvent(NamedTuple):
@@ -42,14 +43,40 @@ class Point:
     high_half: float
     done: int
     headline: str  # the short form
+    answers: int  # by hand and in placements; the line leaves out days with few
 
 
-def history(standing: Standing, events: Sequence[AnswerEvent]) -> list[Point]:
-    """Return one point for each day with a change, the last of them being the current standing.
+def history(standing: Standing, points: Sequence[Point]) -> list[Point]:
+    """Return the stored points, the last of them with the current standing: the guide may have
+    changed since the last answer.
 
-    Finishing a placement is a change as well. At most MAX_POINTS, evenly spaced; none before
-    MIN_ANSWERS answers. `events` are in order and lead to `standing`. Each point passes its
-    headline levels to the next one, as live updates do.
+    With fewer than MIN_ANSWERS answers now, the line ends where there were enough.
+    """
+    if not points or _answers(standing) < MIN_ANSWERS:
+        return list(points)
+    return [*points[:-1], point_on(points[-1].day, standing)]
+
+
+def placed_on(standing: Standing, points: Sequence[Point]) -> date | None:
+    """Return the day on which the last placement was finished that still counts.
+
+    The points are of the learner's own days, the placement is dated in the reader's zone: just
+    outside of the line, it belongs to the first or the last of them.
+    """
+    days = placement_dates(standing.profile)
+    if not days or not points:
+        return None
+    inside = max(points[0].day, min(days[-1], points[-1].day))
+    return inside if abs(inside - days[-1]) <= ONE_DAY else days[-1]
+
+
+def replay(standing: Standing, events: Sequence[AnswerEvent]) -> list[Point]:
+    """Return the points of a learner whose days were not stored: one for each day with a change,
+    as today's guide and method see it.
+
+    Finishing a placement is a change as well. At most MAX_POINTS, evenly spaced. `events` are in
+    order and lead to `standing`. Each point passes its headline levels to the next one, as live
+    updates do.
     """
     placed = placement_dates(standing.profile)
     days = _downsample(sorted({event.at.date() for event in events} | set(placed)))
@@ -60,10 +87,8 @@ def history(standing: Standing, events: Sequence[AnswerEvent]) -> list[Point]:
         if day != days[-1]:
             profile = _profile_on(day, events, standing.profile, levels)
             past = build_standing(standing.guide, profile)
-        if len(past.profile.answers) + len(past.profile.placement or {}) < MIN_ANSWERS:
-            continue
         levels = past.headline.named
-        points.append(_point(day, past))
+        points.append(point_on(day, past))
     return points
 
 
@@ -73,15 +98,10 @@ def placement_dates(profile: Profile) -> list[date]:
     return sorted({answer.at.date() for answer in asked})
 
 
-def learned_dates(standing: Standing, events: Iterable[AnswerEvent]) -> list[date]:
-    """Return the day on which each item that was learned was first marked done by hand. What was
-    known all along is left out where the answers tell: it says nothing about the pace."""
-    first: dict[int, date] = {}
-    for event in events:
-        if event.state is State.DONE and event.source is Source.SAID:
-            first.setdefault(event.item, event.at.date())
-    learned = {standing.guide.items[slug].id for slug in standing.responses.learned()}
-    return [day for item, day in first.items() if item in learned]
+def learned_items(standing: Standing) -> set[int]:
+    """Return the items that were learned, by primary key. What was known all along is left out
+    where the answers tell: it says nothing about the pace."""
+    return {standing.guide.items[slug].id for slug in standing.responses.learned()}
 
 
 def _profile_on(
@@ -101,7 +121,8 @@ def _profile_on(
     )
 
 
-def _point(day: date, standing: Standing) -> Point:
+def point_on(day: date, standing: Standing) -> Point:
+    """Return where the learner stands, as the point of that day."""
     estimate = standing.estimate
     dots = estimate.dots
     return Point(
@@ -114,7 +135,12 @@ def _point(day: date, standing: Standing) -> Point:
         high_half=(dots[14] + dots[15]) / 2,
         done=standing.total.done,
         headline=standing.headline.short,
+        answers=_answers(standing),
     )
+
+
+def _answers(standing: Standing) -> int:
+    return len(standing.profile.answers) + len(standing.profile.placement or {})
 
 
 def _downsample(days: list[date]) -> list[date]:

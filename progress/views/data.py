@@ -41,7 +41,9 @@ def answers_csv(request: LearnerRequest) -> HttpResponse:
 
 
 def _export_data(learner: Learner) -> ExportData:
-    data = ExportData(events=learner.answer_events(), notes=_notes(learner))
+    data = ExportData(
+        events=[] if learner.is_new else learner.events.answer_events(), notes=_notes(learner)
+    )
     placement = learner.placement_or_none()
     if placement is None:
         return data

@@ -17,8 +17,8 @@ from progress.engine.responses import State
 from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner
 from progress.request import LearnerRequest
-from progress.standing.freshness import items_to_review
-from progress.standing.history import AnswerEvent, history, learned_dates, placement_dates
+from progress.standing.freshness import A_WEEK, items_to_review
+from progress.standing.history import Point, history, learned_items, placed_on
 from progress.standing.standing import Standing
 from progress.standing.timeline import timeline
 from roadmap import snapshot
@@ -61,7 +61,7 @@ def history_figure(request: LearnerRequest) -> HttpResponse:
     """Show the picture alone, for the map to fetch when it comes into view."""
     learner = request.learner
     standing = learner.standing(snapshot.current_guide())
-    context = {"standing": standing, **history_context(standing, learner.answer_events())}
+    context = {"standing": standing, **history_context(standing, learner.points())}
     return render(request, "progress/parts/history.html", context)
 
 
@@ -107,10 +107,10 @@ def confirm_answer(request: LearnerRequest, slug: str) -> HttpResponse:
     return redirect("progress:history")
 
 
-def history_context(standing: Standing, events: list[AnswerEvent]) -> dict[str, object]:
+def history_context(standing: Standing, stored: list[Point]) -> dict[str, object]:
     """Return the points of the history and their picture, for a template."""
-    points, placed = history(standing, events), placement_dates(standing.profile)
-    return {"points": points, "timeline": timeline(points, placed[-1] if placed else None)}
+    points = history(standing, stored)
+    return {"points": points, "timeline": timeline(points, placed_on(standing, points))}
 
 
 def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
@@ -118,22 +118,22 @@ def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
     standing = learner.standing(snapshot.current_guide())
     context: dict[str, object] = {"standing": standing, "form": form}
     if not learner.is_new:
-        events = learner.answer_events()
-        context |= history_context(standing, events)
-        context |= _pace_context(learner, standing, events)
+        context |= history_context(standing, learner.points())
+        context |= _pace_context(learner, standing)
         context["last_change"] = [
             (event.item, State(event.state).label) for event in learner.last_change()
         ]
-        context["review"] = items_to_review(standing, events, timezone.now())
+        now = timezone.now()
+        again = learner.events.answered_again(now - A_WEEK)
+        context["review"] = items_to_review(standing, again, now)
     status = 400 if form.errors else 200
     return render(request, "progress/history.html", context, status=status)
 
 
-def _pace_context(
-    learner: Learner, standing: Standing, events: list[AnswerEvent]
-) -> dict[str, object]:
+def _pace_context(learner: Learner, standing: Standing) -> dict[str, object]:
     today = timezone.localdate()
-    pace = weekly_pace(learned_dates(standing, events), today)
+    learned = learner.events.first_done(learned_items(standing))
+    pace = weekly_pace([timezone.localdate(at) for at in learned.values()], today)
     goal = learner.goal_level
     remaining = sum(
         count.left for level, count in standing.level_counts if goal and level.index < goal.position

@@ -45,7 +45,7 @@ def shared_page(request: HttpRequest, token: str = "", handle: str = "") -> Http
         "strands": strand_lines(standing) if share.shows_strands else [],
     }
     if share.shows_history:
-        context |= history_context(standing, learner.answer_events())
+        context |= history_context(standing, learner.points())
     return _set_robots_header(share, render(request, "progress/shared.html", context))
 
 

@@ -33,7 +33,7 @@ TEXT = re.compile(r"'(?:[^']|'')*'(?:::\w+(?:\[\])?)?")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:?\d\d)?)?")
 SAVEPOINT = re.compile(r'SAVEPOINT "?s\d+_x\d+"?')
 # What LIMIT and ORDER BY count is no value of a row: it stays.
-NUMBER = re.compile(r"(?<!LIMIT )(?<!ORDER BY )(?<![\w\"])-?\d+(?:\.\d+)?\b")
+NUMBER = re.compile(r"(?<!LIMIT )(?<!ORDER BY )(?<![\w\"])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\b")
 # How many values and rows there are is a matter of the data.
 VALUES = re.compile(r"\(\?(?:, \?)*\)")
 ROWS = re.compile(r"\(\?, …\)(?:, \(\?, …\))+")

@@ -104,9 +104,9 @@ def test_undoing_costs_the_same_for_one_and_for_many(number, django_assert_num_q
     change = learner.answer({item.pk: DONE for item in ItemFactory.create_batch(number)})
     Learner.objects.update(headline_levels=8)  # which the next headline does not name
 
-    # savepoint, lock, answers, the change, its items' events;
-    # latest event, deletion, events, revision, headline, release
-    with django_assert_num_queries(11):
+    # savepoint, lock, answers, the change, newest of its items, those before; latest event,
+    # deletion, events, revision, headline, point of the history, release
+    with django_assert_num_queries(13):
         learner.undo(change.at)
 
 
@@ -116,8 +116,9 @@ def test_answering_costs_the_same_for_one_and_for_many(number, django_assert_num
     items = ItemFactory.create_batch(number)
     snapshot.current_guide()
 
-    # savepoint, lock, read, latest event, upsert, event, revision, placement, headline, release
-    with django_assert_num_queries(10):
+    # savepoint, lock, read, latest event, upsert, event, revision, placement, headline,
+    # point of the history, release
+    with django_assert_num_queries(11):
         learner.answer({item.pk: DONE for item in items})
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Event, Learner, TooManyChanges, event, merge_guest
-from progress.models.event import LIMITS
+from progress.models import Event, Learner, TooManyChanges, limits, merge_guest
+from progress.models.limits import LIMITS
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
 from tests.progress.models.clock import DAY, HOUR, MINUTE, clock
@@ -19,10 +20,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
-def limits(monkeypatch):
+def small_limits(monkeypatch):
     """Ten in an hour, 25 in a day."""
-    monkeypatch.setattr(event, "LIMITS", {HOUR: 10, DAY: 25})
-    monkeypatch.setattr("progress.models.learner.LIMITS", event.LIMITS)
+    monkeypatch.setattr(limits, "LIMITS", {HOUR: 10, DAY: 25})
 
 
 @pytest.fixture
@@ -170,9 +170,9 @@ def test_the_response_says_so_and_when_to_try_again(path, data, headers, signed_
 
 
 def test_the_time_to_wait_is_told_in_hours_if_it_is_long(signed_in, flooded, items):
-    Event.objects.update(at=event.timezone.now() - 2 * HOUR)
+    Event.objects.update(at=timezone.now() - 2 * HOUR)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("progress.models.learner.LIMITS", {DAY: 10})
+        patch.setattr(limits, "LIMITS", {DAY: 10})
         response = signed_in.post(f"/items/{items[0].slug}/record/", {"state": "done"})
 
     assert "Try again in 22 hours." in response.text

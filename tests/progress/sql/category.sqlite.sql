@@ -65,4 +65,9 @@ UPDATE "progress_learner"
   SET "headline_levels" = ?
   WHERE "progress_learner"."id" = ?;
 
+INSERT INTO "progress_day" ("learner_id", "day", "level", "low", "high", "low_half", "high_half", "done", "answers", "headline")
+  VALUES (?, …)
+  ON CONFLICT("learner_id", "day") DO UPDATE
+  SET "level" = EXCLUDED."level", "low" = EXCLUDED."low", "high" = EXCLUDED."high", "low_half" = EXCLUDED."low_half", "high_half" = EXCLUDED."high_half", "done" = EXCLUDED."done", "headline" = EXCLUDED."headline", "answers" = EXCLUDED."answers";
+
 RELEASE SAVEPOINT ?;

@@ -15,7 +15,11 @@ SELECT "progress_record"."item_id" AS "item_id", "progress_record"."state" AS "s
   FROM "progress_record"
   WHERE "progress_record"."learner_id" = ?;
 
-SELECT "progress_event"."at" AS "at", "progress_event"."item_id" AS "item_id", "progress_event"."state" AS "state", "progress_event"."source" AS "source", "progress_event"."evidence" AS "evidence", "progress_event"."evidence_at" AS "evidence_at"
-  FROM "progress_event"
-  WHERE "progress_event"."learner_id" = ?
-  ORDER BY 1 ASC, "progress_event"."id" ASC;
+SELECT "day", "level", "low", "high", "low_half", "high_half", "done", "headline", "answers"
+  FROM ( SELECT *
+  FROM ( SELECT "progress_day"."day" AS "day", "progress_day"."level" AS "level", "progress_day"."low" AS "low", "progress_day"."high" AS "high", "progress_day"."low_half" AS "low_half", "progress_day"."high_half" AS "high_half", "progress_day"."done" AS "done", "progress_day"."headline" AS "headline", "progress_day"."answers" AS "answers", (((ROW_NUMBER() OVER (ORDER BY "progress_day"."day") - ?) * ?) % GREATEST((COUNT("progress_day"."day") OVER () - ?), ?)) AS "qual0"
+  FROM "progress_day"
+  WHERE ("progress_day"."learner_id" = ? AND "progress_day"."answers" >= ?)
+  ORDER BY 1 ASC ) "qualify"
+  WHERE "qual0" < ? ) "qualify_mask"
+  ORDER BY 1 ASC;

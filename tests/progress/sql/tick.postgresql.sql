@@ -58,4 +58,9 @@ INSERT INTO "progress_event" ("at", "learner_id", "item_id", "state", "source", 
   VALUES (?, …)
   RETURNING "progress_event"."id";
 
+INSERT INTO "progress_day" ("learner_id", "day", "level", "low", "high", "low_half", "high_half", "done", "answers", "headline")
+  VALUES (?, …)
+  ON CONFLICT("learner_id", "day") DO UPDATE
+  SET "level" = EXCLUDED."level", "low" = EXCLUDED."low", "high" = EXCLUDED."high", "low_half" = EXCLUDED."low_half", "high_half" = EXCLUDED."high_half", "done" = EXCLUDED."done", "headline" = EXCLUDED."headline", "answers" = EXCLUDED."answers";
+
 RELEASE SAVEPOINT ?;

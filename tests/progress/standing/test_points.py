@@ -6,7 +6,7 @@ import pytest
 
 from progress.engine.responses import State
 from progress.standing.answers import Answer, PlacementAnswer, Profile, Source, answers_after
-from progress.standing.history import AnswerEvent, history, learned_dates
+from progress.standing.history import AnswerEvent, replay
 from progress.standing.standing import build_standing
 from tests.progress.standing.guides import make_guide, placed
 
@@ -27,7 +27,7 @@ def test_the_placement_already_counts_on_its_own_day():
     events = [event(0, 1), event(4, 2)]
     asked = placed(dict.fromkeys(range(10, 16), NOT_YET), START)
 
-    points = history(build_standing(GUIDE, Profile(answers_of(events), asked)), events)
+    points = replay(build_standing(GUIDE, Profile(answers_of(events), asked)), events)
 
     assert [point.day for point in points] == [date(2026, 1, 1), date(2026, 1, 5)]
 
@@ -37,7 +37,7 @@ def test_the_inner_band_is_from_the_first_to_the_third_quarter_of_the_dots():
     standing = build_standing(GUIDE, Profile(answers_of(events)))
     dots = standing.estimate.dots
 
-    (point,) = history(standing, events)
+    (point,) = replay(standing, events)
 
     assert point.low_half == (dots[4] + dots[5]) / 2
     assert point.high_half == (dots[14] + dots[15]) / 2
@@ -50,7 +50,7 @@ def test_a_point_goes_by_the_placement_answers_of_its_day():
     now = build_standing(GUIDE, Profile(answers_of(events), first | second))
     then = build_standing(GUIDE, Profile(answers_of(events[:2]), first))
 
-    points = history(now, events)
+    points = replay(now, events)
 
     assert [point.level for point in points[1:]] == [then.estimate.level, now.estimate.level]
     assert [point.done for point in points] == [1, 2, 3]
@@ -60,7 +60,7 @@ def test_each_end_of_a_placement_has_a_point_without_any_answer_by_hand():
     first = placed(dict.fromkeys(range(10, 16), NOT_YET), START)
     second = {1: PlacementAnswer(DONE, START + timedelta(days=8))}
 
-    points = history(build_standing(GUIDE, Profile(placement=first | second)), [])
+    points = replay(build_standing(GUIDE, Profile(placement=first | second)), [])
 
     assert [point.day for point in points] == [date(2026, 1, 1), date(2026, 1, 9)]
     assert points[0].level < points[1].level
@@ -74,16 +74,8 @@ def test_a_point_knows_what_was_learned_until_its_day():
     ]
     events = [*sorted_out, event(9, 1)]
 
-    points = history(build_standing(GUIDE, Profile(answers_of(events))), events)
+    points = replay(build_standing(GUIDE, Profile(answers_of(events))), events)
 
     assert [point.done for point in points] == [12, 13]
     # One of the six items of Entry.
     assert points[1].level - points[0].level == pytest.approx(1 / 6, abs=0.02)
-
-
-def test_the_day_counts_on_which_an_assumed_item_was_confirmed():
-    events = [event(0, 1, Source.ASSUMED), event(0, 2, Source.ASSUMED), event(3, 1)]
-
-    standing = build_standing(GUIDE, Profile(answers_of(events)))
-
-    assert learned_dates(standing, events) == [date(2026, 1, 4)]

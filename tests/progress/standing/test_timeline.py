@@ -10,7 +10,7 @@ START = date(2026, 1, 1)
 
 def marks(*days: int) -> list[tuple[str, str]]:
     points = [
-        Point(START + timedelta(days=day), 1.0, 0.5, 1.5, 0.8, 1.2, 3, "Entry") for day in days
+        Point(START + timedelta(days=day), 1.0, 0.5, 1.5, 0.8, 1.2, 3, "Entry", 5) for day in days
     ]
     picture = timeline(points)
     assert picture

@@ -9,7 +9,7 @@ from progress.standing.timeline import timeline
 
 START = date(2026, 1, 1)
 POINTS = [
-    Point(START + timedelta(days=day), 1.0, 0.5, 1.5, 0.8, 1.2, 3, "Entry") for day in (0, 10)
+    Point(START + timedelta(days=day), 1.0, 0.5, 1.5, 0.8, 1.2, 3, "Entry", 5) for day in (0, 10)
 ]
 
 

@@ -230,6 +230,6 @@ def test_queries_of_saving_a_category(number, signed_in, user, django_assert_num
     signed_in.get(CATEGORY)
 
     # session, user, learner, revision, records; savepoint, lock, read, latest event,
-    # upsert, event, headline, release (the message goes into a cookie)
-    with django_assert_num_queries(13):
+    # upsert, event, headline, point of the history, release (the message goes into a cookie)
+    with django_assert_num_queries(14):
         signed_in.post(CATEGORY, {"done": [item.slug for item in items]})

@@ -9,6 +9,7 @@ from progress.engine.responses import State
 from progress.models import Event, Learner, Placement, Record
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory
+from tests.progress.models.clock import DAY, clock
 
 DONE, NOT_YET = State.DONE, State.NOT_YET
 
@@ -22,8 +23,8 @@ class TestPage:
 
     def test_it_shows_the_line_and_a_table(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(7)
-        learner.answer({item.pk: DONE for item in items[:6]})
-        Event.objects.update(at=timezone.now() - timedelta(days=3))
+        with clock(timezone.now() - timedelta(days=3)):
+            learner.answer({item.pk: DONE for item in items[:6]})
         learner.answer({items[6].pk: DONE})
 
         text = signed_in.get("/history/").text
@@ -118,8 +119,8 @@ class TestPage:
 
     def test_a_rejected_goal_keeps_the_page_and_the_input(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
-        learner.answer({item.pk: DONE for item in items[:5]})
-        Event.objects.update(at=timezone.now() - timedelta(days=3))
+        with clock(timezone.now() - timedelta(days=3)):
+            learner.answer({item.pk: DONE for item in items[:5]})
         learner.answer({items[5].pk: DONE})
 
         response = signed_in.post("/history/target/", {"goal_date": "2020-01-01"})
@@ -171,11 +172,11 @@ class TestPage:
     def test_days_are_those_of_the_sites_time_zone(self, signed_in, user, settings):
         settings.TIME_ZONE = "Pacific/Auckland"
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
-        learner.answer({item.pk: DONE for item in items})
-        Event.objects.update(at=datetime(2026, 1, 1, 23, tzinfo=UTC))
-        moment = datetime(2026, 1, 3, 23, tzinfo=UTC)
-        answers = [[items[0].pk, "yes"]]
-        Placement.objects.create(learner=learner, answers=answers, finished_at=moment)
+        with clock(datetime(2026, 1, 1, 23, tzinfo=UTC)) as now:
+            learner.answer({item.pk: DONE for item in items})
+            now.wait(2 * DAY)
+            Placement.objects.create(learner=learner, answers=[[items[0].pk, "yes"]])
+            learner.finish_placement(1)
 
         points = signed_in.get("/history/").context["points"]
 
@@ -202,6 +203,7 @@ class TestPage:
             learner.answer({item.pk: DONE})
         signed_in.get("/history/")
 
-        # session, user, learner, revision, records, events, last change, levels of the form
-        with django_assert_num_queries(8):
+        # session, user, learner, revision, records;
+        # points, first done, last change, answered again, levels of the form
+        with django_assert_num_queries(10):
             signed_in.get("/history/")

@@ -242,6 +242,6 @@ def test_queries_of_a_tick(number, signed_in, user, django_assert_num_queries):
     signed_in.get("/guide/")
 
     # session, user, revision, learner; savepoint, lock, read, latest event,
-    # upsert, event, headline, release
-    with django_assert_num_queries(12):
+    # upsert, event, headline, point of the history, release
+    with django_assert_num_queries(13):
         signed_in.post(f"/items/{items[0].slug}/record/", {"state": "done"}, headers=HTMX)

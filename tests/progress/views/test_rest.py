@@ -260,8 +260,8 @@ def test_queries(number, sent, headers, signed_in, learner, django_assert_num_qu
     signed_in.get("/guide/")
 
     # session, user, learner, revision, records; savepoint, lock, read, latest event,
-    # upsert, event, headline, release
-    with django_assert_num_queries(13):
+    # upsert, event, headline, point of the history, release
+    with django_assert_num_queries(14):
         signed_in.post(REST, NOT_YET | sent, headers=headers)
 
 
@@ -271,7 +271,8 @@ def test_queries_of_undo(number, signed_in, learner, django_assert_num_queries):
     text = signed_in.post(REST, NOT_YET, headers=HTMX).text
     Learner.objects.update(headline_levels=8)  # which the next headline does not name
 
-    # session, user, learner, revision, records; savepoint, lock, read, events of the change and of
-    # its items, latest event, records to delete, event, headline, release
-    with django_assert_num_queries(15):
+    # session, user, learner, revision, records; savepoint, lock, read, events of the change,
+    # newest of its items, those before; latest event, records to delete, event, headline, point of
+    # the history, release
+    with django_assert_num_queries(17):
         signed_in.post(REST, {"undo": undo_value(text)}, headers=HTMX)

@@ -22,7 +22,7 @@ def changed(learner: Learner) -> None:
     """As if the learner had begun a week ago: then there is a line to draw."""
     items = ItemFactory.create_batch(6)
     learner.answer({item.pk: State.DONE for item in items[:5]})
-    learner.events.update(at=timezone.now() - timedelta(days=7))
+    learner.days.update(day=timezone.localdate() - timedelta(days=7))
     learner.answer({items[5].pk: State.NOT_YET})
 
 
