@@ -4,6 +4,7 @@ An acknowledged tick survives a power cut: SQLite runs with `synchronous=FULL`, 
 own default of `synchronous_commit=on`.
 """
 
+import sqlite3
 from typing import Any
 
 SQLITE_OPTIONS = {
@@ -21,6 +22,22 @@ POSTGRESQL_OPTIONS = {
         "-c idle_in_transaction_session_timeout=10000"
     ),
 }
+# Nothing can be written: the disk is full, or the database or its folder is read-only.
+SQLITE_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
+POSTGRESQL_UNWRITABLE = ("53100", "25006")  # disk_full, read_only_sql_transaction
+
+
+def is_unwritable(error: BaseException | None) -> bool:
+    """Did this happen because the database can be read, but not written?
+
+    Django wraps the engine's error, and a session that cannot be saved becomes a bad request.
+    """
+    while error:
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if primary in SQLITE_UNWRITABLE or getattr(error, "sqlstate", "") in POSTGRESQL_UNWRITABLE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def with_options(database: dict[str, Any]) -> dict[str, Any]:

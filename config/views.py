@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import datetime, time
 
@@ -18,7 +19,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import limits
+from config.databases import is_unwritable
 
+log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -34,6 +37,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     It may be what cannot be read. Django's own handler checks the token, reads the form for it,
     and fails a second time.
     """
+    if is_unwritable(exception):
+        return _nothing_is_saved()
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
@@ -48,10 +53,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Nothing here may touch the database, the session or the user.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if is_unwritable(error):
+        return _nothing_is_saved()
+    if isinstance(error, OperationalError | InterfaceError):
         headers = {"Retry-After": "5"}
         return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _nothing_is_saved() -> HttpResponse:
+    """Say that it is the site's fault, to the reader and in the log."""
+    log.critical("Nothing can be saved: the disk is full, or the database is read-only.")
+    headers = {"Retry-After": "300"}
+    return HttpResponse(render_to_string("503_full.html"), status=503, headers=headers)
 
 
 @require_safe

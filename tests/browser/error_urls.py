@@ -6,7 +6,19 @@ from django.urls import path
 
 from config.urls import urlpatterns as site
 
-ERRORS = ("400", "403", "403_csrf", "405", "413", "429", "500", "503", "503_mail", "progress/error")
+ERRORS = (
+    "400",
+    "403",
+    "403_csrf",
+    "405",
+    "413",
+    "429",
+    "500",
+    "503",
+    "503_full",
+    "503_mail",
+    "progress/error",
+)
 
 
 def error_page(request: HttpRequest, name: str) -> HttpResponse:

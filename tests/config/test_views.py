@@ -41,7 +41,19 @@ def test_without_a_database_the_page_asks_to_try_again_later(monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["400", "403", "403_csrf", "405", "413", "429", "500", "503", "503_mail", "progress/error"],
+    [
+        "400",
+        "403",
+        "403_csrf",
+        "405",
+        "413",
+        "429",
+        "500",
+        "503",
+        "503_full",
+        "503_mail",
+        "progress/error",
+    ],
 )
 def test_the_title_of_an_error_page_is_its_heading(rf, name):
     text = render_to_string(f"{name}.html", {"sentence": "Choose a state."}, rf.get("/"))
