@@ -5,11 +5,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.http import HttpRequest
@@ -17,6 +19,7 @@ from django.shortcuts import render
 
 from accounts import encryption, limits
 from accounts.all_or_nothing import all_or_nothing
+from accounts.browsers import browser_in_words
 from accounts.client_address import client_address
 from accounts.sessions import LAST_ACTIVE, today
 
@@ -85,6 +88,16 @@ class TwoFactorAdapter(DefaultMFAAdapter):
             "Confirm your email address before you turn on two-factor authentication."
         ),
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Return what a new passkey is called until its owner says otherwise."""
+        return browser_in_words(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom a passkey is for: the host of the site's address, whatever the request's."""
+        host = urlsplit(settings.SITE_URL).hostname if settings.SITE_URL else None
+        name = context.request.get_host().partition(":")[0]
+        return {"id": host or name, "name": settings.SITE_NAME}
 
     def encrypt(self, text: str) -> str:
         return encryption.encrypt(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as allauth
@@ -174,8 +174,12 @@ class LimitedMixin:
 
     def clean_code(self) -> str:
         """Return the code. Raises ImmediateHttpResponse if there were too many attempts."""
+        return self.limited(super().clean_code)  # type: ignore[misc]  # of the form
+
+    def limited(self, clean: Callable[[], Any]) -> Any:
+        """Return what `clean` returns. Raises ImmediateHttpResponse after too many attempts."""
         try:
-            return super().clean_code()  # type: ignore[misc]  # of the form
+            return clean()
         except ValidationError as error:
             if error.code in ("too_many_login_attempts", "rate_limited"):
                 raise ImmediateHttpResponse(respond_429(context.request)) from error

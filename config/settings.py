@@ -236,10 +236,16 @@ MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
     "authenticate": "accounts.forms.TwoFactorForm",
+    "authenticate_webauthn": "accounts.passkeys.PasskeySecondStepForm",
+    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "login_webauthn": "accounts.passkeys.PasskeySignInForm",
     "reauthenticate": "accounts.forms.TwoFactorReauthenticateForm",
+    "reauthenticate_webauthn": "accounts.passkeys.PasskeyReauthenticateForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
 # Whoever can use the admin can read everyone's answers. On one's own machine, a password will do.

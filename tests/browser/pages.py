@@ -46,6 +46,7 @@ LEARNER = {
     "account_change_password": "/account/password/change/",
     "account_reauthenticate": "/account/reauthenticate/",
     "mfa_index": "/account/2fa/",
+    "mfa_list_webauthn": "/account/2fa/webauthn/",
     "usersessions_list": "/account/sessions/",
 }
 TWO_FACTOR = {
@@ -55,7 +56,17 @@ TWO_FACTOR = {
     "mfa_deactivate_totp": "/account/2fa/totp/deactivate/",
     "mfa_reauthenticate": "/account/2fa/reauthenticate/",
 }
-FIRST_FACTOR = {"mfa_activate_totp": "/account/2fa/totp/activate/"}
+FIRST_FACTOR = {
+    "mfa_activate_totp": "/account/2fa/totp/activate/",
+    "mfa_add_webauthn": "/account/2fa/webauthn/add/",
+}
+# With the number of the passkey in place of the braces.
+PASSKEY = {
+    "mfa_list_webauthn": "/account/2fa/webauthn/",
+    "mfa_edit_webauthn": "/account/2fa/webauthn/keys/{}/edit/",
+    "mfa_remove_webauthn": "/account/2fa/webauthn/keys/{}/remove/",
+    "mfa_reauthenticate_webauthn": "/account/2fa/webauthn/reauthenticate/",
+}
 NO_PASSWORD = {"account_set_password": "/account/password/set/"}
 SECOND_STEP = {"mfa_authenticate": "/account/2fa/authenticate/"}
 CURATOR = {
@@ -82,4 +93,6 @@ NOT_PAGES = {
     "security_txt",
     "account_confirm_login_code",
     "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "end_session",
 }

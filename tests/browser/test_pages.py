@@ -21,6 +21,7 @@ from progress.engine.responses import State
 from progress.models import Learner
 from roadmap.models import Item
 from tests.browser.accounts import PASSWORD, sign_in
+from tests.browser.authenticator import give_passkey
 from tests.browser.conftest import Visit, is_map
 from tests.browser.error_urls import ERRORS
 from tests.browser.pages import (
@@ -30,6 +31,7 @@ from tests.browser.pages import (
     LEARNER,
     NO_PASSWORD,
     NOT_PAGES,
+    PASSKEY,
     SECOND_STEP,
     TWO_FACTOR,
 )
@@ -70,7 +72,7 @@ def route_names(resolver: URLResolver) -> Iterator[str]:
 
 
 def test_every_route_is_checked_or_listed_as_not_a_page():
-    pages = (GUEST, LEARNER, TWO_FACTOR, FIRST_FACTOR, NO_PASSWORD, SECOND_STEP)
+    pages = (GUEST, LEARNER, TWO_FACTOR, FIRST_FACTOR, PASSKEY, NO_PASSWORD, SECOND_STEP)
     checked_routes = {name.split(",")[0] for each in pages for name in each}
 
     assert set(route_names(get_resolver())) - checked_routes - NOT_PAGES == set()
@@ -210,8 +212,10 @@ def test_the_pages_of_two_factor_authentication_have_no_faults(visit: Visit):
     assert find_faults(page, FIRST_FACTOR) == []
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)
+    passkey = give_passkey(user)
+    passkeys = {name: path.format(passkey.pk) for name, path in PASSKEY.items()}
 
-    assert find_faults(page, TWO_FACTOR) == []
+    assert find_faults(page, TWO_FACTOR | passkeys) == []
 
     other = visit("/account/login/")
     sign_in(other, user.email)
