@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
-from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -169,32 +167,15 @@ class ConfirmEmailForm(FieldTextsMixin, allauth.ConfirmEmailVerificationCodeForm
     texts = {"code": EMAIL_CODE}
 
 
-class LimitedMixin:
-    """Answers 429 after too many wrong codes, where allauth shows the form again."""
-
-    def clean_code(self) -> str:
-        """Return the code. Raises ImmediateHttpResponse if there were too many attempts."""
-        return self.limited(super().clean_code)  # type: ignore[misc]  # of the form
-
-    def limited(self, clean: Callable[[], Any]) -> Any:
-        """Return what `clean` returns. Raises ImmediateHttpResponse after too many attempts."""
-        try:
-            return clean()
-        except ValidationError as error:
-            if error.code in ("too_many_login_attempts", "rate_limited"):
-                raise ImmediateHttpResponse(respond_429(context.request)) from error
-            raise
-
-
-class TwoFactorForm(LimitedMixin, FieldTextsMixin, mfa.AuthenticateForm):
+class TwoFactorForm(FieldTextsMixin, mfa.AuthenticateForm):
     texts = {"code": ANY_CODE}
 
 
-class TwoFactorReauthenticateForm(LimitedMixin, FieldTextsMixin, mfa.ReauthenticateForm):
+class TwoFactorReauthenticateForm(FieldTextsMixin, mfa.ReauthenticateForm):
     texts = {"code": ANY_CODE}
 
 
-class ActivateAppForm(LimitedMixin, FieldTextsMixin, totp.ActivateTOTPForm):
+class ActivateAppForm(FieldTextsMixin, totp.ActivateTOTPForm):
     """The code that proves that the app has the secret."""
 
     texts = {"code": APP_CODE}

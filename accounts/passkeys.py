@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms import FieldTexts, FieldTextsMixin, LimitedMixin
+from accounts.forms import FieldTexts, FieldTextsMixin
 from accounts.second_factor import note_first_factor
 
 NOT_ADDED = "This passkey could not be added. Try again."
@@ -52,7 +52,7 @@ class RenamePasskeyForm(FieldTextsMixin, webauthn.EditWebAuthnForm):
     name = forms.CharField(max_length=MAX_NAME_LENGTH)
 
 
-class CredentialMixin(LimitedMixin):
+class CredentialMixin:
     """Says what to do if the passkey is not accepted."""
 
     fields: dict[str, forms.Field]
@@ -65,11 +65,13 @@ class CredentialMixin(LimitedMixin):
     def clean_credential(self) -> Any:
         """Return the authenticator. Raises ValidationError if it is none of ours."""
         try:
-            return self.limited(super().clean_credential)  # type: ignore[misc]  # of the form
+            return super().clean_credential()  # type: ignore[misc]  # of the form
         except UNREADABLE as error:
             raise ValidationError(NOT_ACCEPTED) from error
         except ValidationError as error:
-            raise ValidationError(NOT_ACCEPTED) from error
+            if error.code == "incorrect_code":
+                raise ValidationError(NOT_ACCEPTED) from error
+            raise  # too many attempts
 
 
 class PasskeySignInForm(CredentialMixin, webauthn.LoginWebAuthnForm):

@@ -33,7 +33,7 @@ def test_setting_a_password(client, user):
 
 
 def test_confirming_the_password(signed_in):
-    assert_limited(codes(signed_in, 12, "/account/reauthenticate/", {"password": "wrong"}), 10)
+    assert_limited(codes(signed_in, 12, "/account/reauthenticate/", {"password": "wrong"}), 5)
 
 
 def test_changing_the_address(signed_in):
