@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps
 
 
 class SiteConfig(AppConfig):
@@ -6,3 +7,8 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks  # noqa: F401  # registers them
+
+
+class AdminConfig(apps.AdminConfig):
+    default = False
+    default_site = "config.admin.FieldGuideAdminSite"

@@ -114,10 +114,20 @@ class PrerequisiteFormSet(BaseInlineFormSet):
             for form in self.forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
+        chosen += self._added_in_the_meantime()
         if self.instance.category_id is not None:  # the item's form reports a missing one
             self._validate_prerequisite_levels(chosen)
             self._validate_dependents()
         self._validate_acyclic(chosen)
+
+    def _added_in_the_meantime(self) -> list[Item]:
+        """What another curator has added since the page was opened: it stays."""
+        if self.instance.pk is None:
+            return []
+        on_page = [form.instance.pk for form in self.forms if form.instance.pk]
+        rows = Item.prerequisites.through.objects.filter(from_item=self.instance)
+        others = rows.exclude(pk__in=on_page).values("to_item")
+        return list(Item.objects.filter(pk__in=others).select_related("category__level"))
 
     def _validate_prerequisite_levels(self, chosen: list[Item]) -> None:
         position = self.instance.category.level.position

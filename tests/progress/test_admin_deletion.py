@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from progress.engine.responses import State
-from progress.models import Learner, Note, Placement, PlacementItem
+from progress.models import Learner, Note, Placement, PlacementItem, Record
 from roadmap import snapshot
 from roadmap.models import Category, Item, Notice, Resource
-from tests.factories import ItemFactory, LearnerFactory, ResourceFactory
+from tests.factories import ItemFactory, LearnerFactory, ResourceFactory, UserFactory
 from tests.progress.models.clock import NOON
 from tests.progress.models.placements import entry, finished
 
@@ -114,3 +117,45 @@ def test_an_answer_about_an_item_that_was_just_deleted_is_refused_in_words(page,
     assert response.text == ("The guide has just changed, so this was not saved. Reload this page.")
     assert not PlacementItem.objects.exists()
     assert not any(placement.answers for placement in Placement.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bulk", [True, False])
+@pytest.mark.parametrize("page", ["record", "placement"])
+def test_of_an_answer_and_a_deletion_at_the_same_time_one_is_refused(page, bulk):
+    learner, curator = Client(), Client(raise_request_exception=False)
+    learner.force_login(LearnerFactory().user)
+    curator.force_login(UserFactory(is_staff=True, is_superuser=True))
+    for _ in range(2):
+        item = ItemFactory()
+        Item.objects.exclude(pk=item.pk).update(status=Item.Status.RETIRED)
+        snapshot.bump_revision()
+        Placement.objects.all().delete()
+        both = Barrier(2)
+        url = f"/items/{item.slug}/record/" if page == "record" else "/placement/"
+        answer = (learner, url, {"state": "done", "item": item.slug, "answer": "yes"})
+        deletion = (curator, f"{ITEMS}{item.pk}/delete/", {"post": "yes"})
+        if bulk:
+            sent = {"action": "delete_selected", "_selected_action": item.pk, "post": "yes"}
+            deletion = (curator, ITEMS, sent)
+
+        statuses = at_once(both, answer, deletion)
+
+        exists = Item.objects.filter(pk=item.pk).exists()
+        about_it = PlacementItem if page == "placement" else Record
+        assert about_it.objects.filter(item=item.pk).exists() == exists
+        assert statuses[0] in ({302} if exists else {404, 409, 302}), statuses
+        assert statuses[1] in ({200} if exists else {302}), statuses
+
+
+def at_once(both: Barrier, *requests) -> list[int]:
+    def send(request) -> int:
+        client, url, data = request
+        both.wait()
+        try:
+            return client.post(url, data).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as threads:
+        return [each.result() for each in [threads.submit(send, each) for each in requests]]
