@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "accounts.middleware.LastActiveMiddleware",
     "accounts.middleware.AdminSecondFactorMiddleware",
     "config.middleware.MethodNotAllowedPageMiddleware",
+    "progress.zone.ZoneMiddleware",
     "progress.middleware.LearnerMiddleware",
 ]
 

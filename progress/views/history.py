@@ -21,6 +21,7 @@ from progress.standing.freshness import A_WEEK, items_to_review
 from progress.standing.history import Point, history, learned_items, placed_on
 from progress.standing.standing import Standing
 from progress.standing.timeline import timeline
+from progress.zone import earliest_today
 from roadmap import snapshot
 
 
@@ -37,15 +38,16 @@ class GoalForm(forms.ModelForm):
             "goal_date": {"invalid": "Enter a date, like 2027-06-30."},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today or timezone.localdate()
         level = self.fields["goal_level"]
         if isinstance(level, forms.ModelChoiceField):
             level.empty_label = "No goal"
 
     def clean_goal_date(self) -> date | None:
         day: date | None = self.cleaned_data["goal_date"]
-        if day and day <= timezone.localdate():
+        if day and day <= self.today:
             raise forms.ValidationError("Choose a date in the future.")
         return day
 
@@ -69,7 +71,7 @@ def history_figure(request: LearnerRequest) -> HttpResponse:
 @reject_stale_owner
 def set_goal(request: LearnerRequest) -> HttpResponse:
     """Save the level, and optionally the date, that the learner wants to reach."""
-    form = GoalForm(request.POST)
+    form = GoalForm(request.POST, today=earliest_today(request))
     if not form.is_valid():
         return _render(request, form)
     if any(form.cleaned_data.values()) or not request.learner.is_new:

@@ -20,6 +20,7 @@ from progress.sharing import badge, card
 from progress.standing.standing import Standing
 from progress.standing.strands import strand_lines
 from progress.views.history import history_context
+from progress.zone import same_for_all
 from roadmap import snapshot
 
 logger = logging.getLogger(__name__)
@@ -30,8 +31,9 @@ ONE_MINUTE = "public, max-age=60, must-revalidate"
 
 
 @require_safe
+@same_for_all
 def shared_page(request: HttpRequest, token: str = "", handle: str = "") -> HttpResponse:
-    """Show the page to others. It reads no session and sets no cookie."""
+    """Show the page to others. It reads no session, sets no cookie, and has UTC's dates."""
     share = _share_or_404(token, handle)
     learner = share.learner
     standing = learner.standing(snapshot.current_guide())

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-
 pytestmark = pytest.mark.django_db
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own options")
 on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="PostgreSQL's own options")

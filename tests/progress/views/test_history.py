@@ -96,6 +96,7 @@ class TestPage:
     def test_a_goal_that_is_not_in_the_future_is_rejected(self, signed_in, user, days_ago):
         level = ItemFactory().category.level.pk
         day = timezone.localdate() - timedelta(days=days_ago)
+        signed_in.cookies["timezone"] = "UTC"
 
         response = signed_in.post("/history/target/", {"goal_level": level, "goal_date": day})
 
@@ -169,10 +170,10 @@ class TestPage:
         assert "Old friend</a>: done" in text
         assert "You haven’t answered anything yet" not in text
 
-    def test_days_are_those_of_the_sites_time_zone(self, signed_in, user, settings):
-        settings.TIME_ZONE = "Pacific/Auckland"
+    def test_days_are_those_of_the_learners_time_zone(self, signed_in, user):
         learner, items = LearnerFactory(user=user), ItemFactory.create_batch(6)
-        with clock(datetime(2026, 1, 1, 23, tzinfo=UTC)) as now:
+        moment = datetime(2026, 1, 1, 23, tzinfo=UTC)
+        with clock(moment) as now, timezone.override("Pacific/Auckland"):
             learner.answer({item.pk: DONE for item in items})
             now.wait(2 * DAY)
             Placement.objects.create(learner=learner, answers=[[items[0].pk, "yes"]])
