@@ -13,7 +13,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import get_connection
 from django.http import HttpRequest
 from django.shortcuts import render
 
@@ -60,11 +59,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():
             super().send_mail(template_prefix, email, context)
-
-    def try_mail_server(self) -> None:
-        """Open and close a connection, so that known and unknown addresses fail alike."""
-        with self._mail_failure_as_503(), get_connection():
-            pass
 
     @contextmanager
     def _mail_failure_as_503(self) -> Iterator[None]:

@@ -1,10 +1,15 @@
-"""Deleting an account and ending one session, for which allauth has no pages."""
+"""Deleting an account and ending one session, for which allauth has no pages, and its page for
+the code from the email, which must not tell whether there is an account."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
+from allauth.account.views import ConfirmEmailVerificationCodeView, email_verification_sent
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,6 +22,27 @@ from accounts.all_or_nothing import all_or_nothing
 from accounts.browsers import browser_in_words
 from accounts.forms import ReauthenticateForm
 from accounts.models import User
+
+
+class ConfirmEmailView(ConfirmEmailVerificationCodeView):
+    """Sends an email at each request for a new code: to the owner of a taken address as well.
+
+    Otherwise the response comes sooner for such an address.
+    """
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super()._resend_form_valid(form)
+        if self._process.user is None:
+            get_adapter().send_account_already_exists_mail(self._process.email)
+        return response
+
+
+def confirm_email(request: HttpRequest) -> HttpResponse:
+    """Ask for the code from the email, or say that a link was sent, on a site that sends links."""
+    by_code = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED
+    view = ConfirmEmailView.as_view() if by_code else email_verification_sent
+    response: HttpResponse = view(request)
+    return response
 
 
 @login_required

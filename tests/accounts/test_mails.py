@@ -128,11 +128,13 @@ def test_the_link_lets_the_user_set_a_new_password(client, user, mailoutbox):
     assert user.__class__.objects.get().check_password("another horse 9")
 
 
-def test_an_unknown_address_gets_the_same_page_and_no_email(client, mailoutbox):
+def test_an_unknown_address_gets_the_same_page_and_an_email_that_says_so(client, mailoutbox):
     text = client.post("/account/password/reset/", {"email": "no@example.org"}, follow=True).text
 
     assert "If an account uses that email address" in text
-    assert mailoutbox == []
+    assert_well_formed(mailoutbox[0])
+    assert "no account uses it" in mailoutbox[0].body
+    assert "http://testserver/account/signup/" in mailoutbox[0].body
 
 
 @pytest.mark.usefixtures("confirmation_by_link")
