@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Length
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from progress.models.handle import HANDLE_LETTERS
+from progress.standing.names import name_problem, tidied
 
 HANDLE = r"^[a-z0-9-]{3,30}\Z"
 
@@ -20,6 +23,12 @@ HANDLE = r"^[a-z0-9-]{3,30}\Z"
 def new_token() -> str:
     """Return 128 random bits, so that no one can guess a link."""
     return secrets.token_urlsafe(16)
+
+
+def validate_name(name: str) -> None:
+    """Raise ValidationError if the name cannot be shown as it is."""
+    if problem := name_problem(name):
+        raise ValidationError(problem)
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -55,7 +64,10 @@ class Share(models.Model):
         blank=True,
         validators=[RegexValidator(HANDLE, "Use 3 to 30 lowercase letters, digits, or hyphens.")],
     )
-    name = models.CharField("name on the page", max_length=30, blank=True)
+    # A person counts fewer characters than are stored: progress/standing/names.py does.
+    name = models.CharField(
+        "name on the page", max_length=150, blank=True, validators=[validate_name]
+    )
     shows_map = models.BooleanField("the map", default=True)
     shows_strands = models.BooleanField("level by strand", default=True)
     shows_history = models.BooleanField("history", default=True)
@@ -100,6 +112,11 @@ class Share(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("progress:shared", kwargs=self.url_kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Validate the fields, the name as it will be stored."""
+        self.name = tidied(self.name)
+        super().clean_fields(exclude)
 
     @property
     def live(self) -> bool:

@@ -6,15 +6,14 @@ Widths are those of DejaVu Sans, which is a little wider than our font: what fit
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 
 import resvg_py
 
 from progress.engine.estimate import Basis
+from progress.sharing import font
 from progress.sharing.card_shapes import (
     GAP,
     LEVEL_WIDTH,
@@ -27,10 +26,11 @@ from progress.sharing.card_shapes import (
     center_line,
     level_center,
     level_x,
+    line_width,
     scale_x,
 )
 from progress.sharing.svg import render_svg
-from progress.sharing.text_width import text_width
+from progress.standing.names import characters, isolated
 from progress.standing.standing import Cell, Standing
 
 WIDTH, HEIGHT = 1200, 630
@@ -49,19 +49,13 @@ DOT_DISTANCE, MAX_STACK_HEIGHT = 18.5, 130
 SHORT_NAME_LENGTH, MAX_NAME_LENGTH = 22, 40
 LARGE_SIZES = ((64, 1), (54, 2), (42, 3))  # px, and how many lines have room
 
-FONTS = [str(path) for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))]
-# The letters that these fonts have.
-SUPPORTED_NAME = re.compile(
-    "[ -~\u00a0-\u0131\u0134-\u0148\u014a-\u017e\u01fa-\u021b\u1ea0-\u1ef9"
-    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026]*"
-)
 # Requests for the same card wait for the first of them, and then find it in the cache.
 _render_lock = Lock()
 
 
 @dataclass(frozen=True)
 class Card:
-    site: str
+    site: Line
     rects: list[Rect]
     circles: list[Circle]
     bracket: Bracket | None
@@ -75,7 +69,7 @@ def svg(standing: Standing, *, name: str, site: str, address: str, shows_map: bo
     dots_y = 174 if shows_map else 330  # of the lowest dots
     bracket = _bracket(standing, dots_y)
     card = Card(
-        site=site,
+        site=Line(site, 24, INK, 600),
         rects=_map_rects(standing) if shows_map else _scale_rects(),
         circles=_circles(standing, dots_y),
         bracket=bracket,
@@ -92,7 +86,7 @@ def svg(standing: Standing, *, name: str, site: str, address: str, shows_map: bo
 
 def alt_text(standing: Standing, name: str) -> str:
     """Return the card's text alternative."""
-    headline = standing.headline.sentence(name or "This learner", "is")
+    headline = standing.headline.sentence(_drawn_name(name) or "This learner", "is")
     picture = f" {standing.picture_description}" if standing.estimate.basis is Basis.ANSWERS else ""
     return f"{headline} {standing.total.done} of {standing.total.listed} items done.{picture}"
 
@@ -105,7 +99,10 @@ def png(card: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _render_png(card: str) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=card, skip_system_fonts=True, font_files=FONTS))
+    files = [str(path) for path in font.OURS.values()]
+    if f'"{font.other_font().family}"' in card:
+        files.append(font.other_font_file())
+    return bytes(resvg_py.svg_to_bytes(svg_string=card, skip_system_fonts=True, font_files=files))
 
 
 def _headline_block(standing: Standing, name: str) -> list[Line]:
@@ -120,17 +117,25 @@ def _headline_block(standing: Standing, name: str) -> list[Line]:
 
 
 def _headline_lines(standing: Standing, name: str) -> list[Line]:
-    name = name if SUPPORTED_NAME.fullmatch(name) else ""
-    if len(name) > MAX_NAME_LENGTH:
-        name = f"{name[: MAX_NAME_LENGTH - 1]}…"
-    headline = standing.headline
+    headline, length = standing.headline, len(characters(name))
+    name = _drawn_name(name)
     subject = name or ("This learner" if headline.place else "")
-    size = 30 if len(name) <= SHORT_NAME_LENGTH else 26
+    size = 30 if length <= SHORT_NAME_LENGTH else 26
     small = _wrap_subject(subject, headline.chance, size)
     return [
         *(Line(text, size, SOFT).fit(TEXT_WIDTH) for text in small),
         *_large_lines(headline.place or headline.short),
     ]
+
+
+def _drawn_name(name: str) -> str:
+    """Return the name with its letters composed, cut if it is long; "" if no font has them all."""
+    if font.missing(name):
+        return ""
+    letters = characters(font.drawable(name))
+    if len(letters) > MAX_NAME_LENGTH:
+        letters = [*letters[: MAX_NAME_LENGTH - 1], "…"]
+    return isolated("".join(letters))
 
 
 def _large_lines(text: str) -> list[Line]:
@@ -145,7 +150,7 @@ def _large_lines(text: str) -> list[Line]:
 def _wrap_subject(subject: str, chance: str, size: float) -> list[str]:
     """Return "Mira is probably working at" in one line, or a long name in lines of its own."""
     whole = f"{subject} is {chance}" if chance else subject
-    if text_width(whole, size) <= TEXT_WIDTH:
+    if line_width(whole, size) <= TEXT_WIDTH:
         return [whole] if whole else []
     return [*_wrap(subject, size), *([f"is {chance}"] if chance else [])]
 
@@ -263,7 +268,7 @@ def _wrap(text: str, size: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else ""
-        if lines and text_width(longer, size) <= TEXT_WIDTH:
+        if lines and line_width(longer, size) <= TEXT_WIDTH:
             lines[-1] = longer
         else:
             lines.append(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from progress.sharing.font import drawable, font_for, other_font, our_font
 from progress.sharing.text_width import text_width
 
 TEXT_X, TEXT_WIDTH = 62, 396  # the column of words on the left
@@ -26,6 +27,16 @@ class Line:
     space_before: float = 0  # pixels
 
     @property
+    def drawn(self) -> str:
+        """The text without what would be boxes."""
+        return drawable(self.text)
+
+    @property
+    def font(self) -> str:
+        """The family that has all of its letters."""
+        return (font_for(self.drawn, self.weight) or other_font()).family
+
+    @property
     def height(self) -> float:
         """The space it takes in a block of lines, in pixels."""
         return self.space_before + self.size * self.line_height
@@ -37,11 +48,17 @@ class Line:
 
     def fit(self, width: float) -> Line:
         """Return the line in a smaller size if it is wider than this."""
-        scale = min(1, width / (text_width(self.text, self.size) or 1))
+        scale = min(1, width / (line_width(self.text, self.size) or 1))
         return replace(self, size=self.size * scale)
 
     def at(self, y: float, x: float = TEXT_X, anchor: str = "") -> Line:
         return replace(self, x=x, y=y, anchor=anchor)
+
+
+def line_width(text: str, size: float) -> float:
+    """Return the width of the text in pixels, or a little more."""
+    font = font_for(drawable(text))
+    return text_width(text, size) if font in (our_font(400), None) else font.width(text, size)
 
 
 @dataclass(frozen=True)

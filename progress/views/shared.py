@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from progress.models import Share
 from progress.sharing import badge, card
+from progress.standing.names import isolated
 from progress.standing.standing import Standing
 from progress.standing.strands import strand_lines
 from progress.views.history import history_context
@@ -40,7 +41,7 @@ def shared_page(request: HttpRequest, token: str = "", handle: str = "") -> Http
     context: dict[str, object] = {
         "share": share,
         "standing": standing,
-        "title": standing.headline.sentence(share.name or "This learner", "is"),
+        "title": standing.headline.sentence(isolated(share.name) or "This learner", "is"),
         "url": share_url(request, share, "shared"),
         "card": card_url(request, share, standing),
         "card_alt": card.alt_text(standing, share.name),

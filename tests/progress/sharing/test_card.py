@@ -10,7 +10,10 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.sharing import card
+from progress.sharing import card, font
+from progress.sharing.card import Card
+from progress.sharing.card_shapes import Line
+from progress.sharing.svg import render_svg
 from progress.standing.answers import Profile
 from progress.standing.standing import Standing
 from progress.standing.words import Headline
@@ -24,6 +27,10 @@ def draw(profile: Profile = PROBABLY, name: str = "Mira", **changes) -> Element:
 
 def texts(drawing: Element) -> list[str]:
     return ["".join(each.itertext()) for each in drawing.iter(f"{SVG}text")]
+
+
+def fonts(drawing: Element) -> set[str]:
+    return {each.attrib["font-family"] for each in drawing.iter(f"{SVG}text")}
 
 
 def test_the_card_says_what_the_page_says():
@@ -112,16 +119,77 @@ def test_without_a_name_it_is_a_learner():
     assert texts(draw(Profile(), name=""))[1] == "No estimate"
 
 
-def test_a_name_that_the_font_cannot_draw_is_left_out():
-    drawn = " ".join(texts(draw(name="Ана")))
+@pytest.mark.parametrize(
+    "name", ["张伟", "김민수", "ක්\u200dරිෂාන්", "Mira 👩\u200d🚀", "Z\u0351\u036balgo"]
+)
+def test_a_name_that_no_font_can_draw_is_left_out(name):
+    drawn = " ".join(texts(draw(name=name)))
 
     assert "This learner is" in drawn
-    assert "Ана" not in drawn
+    assert name not in drawn
+    assert card.alt_text(standing_of(PROBABLY), name).startswith("This learner is ")
 
 
 @pytest.mark.parametrize("name", ["Łukasz Żółć", "Nguyễn Thị Ánh", "Zoë", "Þórður"])
 def test_names_of_many_languages_are_drawn(name):
     assert " ".join(texts(draw(name=name))[1:3]).startswith(name)
+    assert fonts(draw(name=name)) == {"Public Sans"}
+
+
+OTHER_SCRIPTS = {
+    "Persian with a joiner": "دانیال می\u200cخواهم",
+    "Hindi": "प्रिया श्रीवास्तव",
+    "Thai": "สมชาย ใจดี",
+    "Greek": "Ελένη Παπαδοπούλου",
+    "Cyrillic": "Александр Невский",
+    "Hebrew": "דניאל לוי (3)",
+    "Georgian": "ნინო ბერიძე",
+    "mixed": "Mira Мира מירה",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_SCRIPTS.values(), ids=OTHER_SCRIPTS)
+def test_names_in_other_scripts_are_drawn_in_the_other_font(name):
+    lines = {line.text: line for line in draw(name=name).iter(f"{SVG}text")}
+    [line] = [line for text, line in lines.items() if text.strip("\u2068\u2069") == name]
+
+    assert line.attrib["font-family"] == "FiraGO"
+    assert lines["Intermediate"].attrib["font-family"] == "Public Sans"
+
+
+def test_the_other_font_is_loaded():
+    """Each of the letters has a shape of its own: boxes would all be the same."""
+    letters = "Яგאشหव"
+
+    pictures = {card.png(only(letter)) for letter in letters}
+
+    assert len(pictures) == len(letters)
+    assert card.png(only("漢")) == card.png(only(""))
+
+
+def only(text: str) -> str:
+    """A card with nothing but a name."""
+    drawing = Card(site=Line(text, 24, card.INK, 600), rects=[], circles=[], bracket=None, lines=[])
+    return render_svg("card.svg", {"card": drawing, **card.COLORS})
+
+
+def test_letters_in_pieces_are_drawn_composed():
+    assert texts(draw(name="Nguye\u0302\u0303n Thi\u0323")) == texts(draw(name="Nguyễn Thị"))
+
+
+def test_a_name_from_right_to_left_does_not_turn_the_sentence_around():
+    assert card.alt_text(standing_of(PROBABLY), "מירה").startswith("\u2068מירה\u2069 is ")
+
+
+@pytest.mark.parametrize("text", ["漢字", "Глава", "Ž"])
+def test_no_other_text_of_the_card_is_drawn_as_boxes(text):
+    """Whatever a curator or an operator writes."""
+    for line in draw(site=text, address=text).iter(f"{SVG}text"):
+        family = {
+            "Public Sans": font.our_font(int(line.attrib["font-weight"])),
+            "FiraGO": font.other_font(),
+        }
+        assert family[line.attrib["font-family"]].has(line.text or "")
 
 
 def test_a_name_over_22_characters_is_smaller_and_wraps():

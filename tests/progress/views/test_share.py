@@ -212,3 +212,42 @@ def test_queries_of_the_settings(number, signed_in, user, django_assert_num_quer
 
     with django_assert_num_queries(6):  # session, user, learner, share, revision, records
         signed_in.get("/share/")
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+
+
+@pytest.mark.parametrize("name", ["دانیال می\u200cخواهم", "ක්\u200dරිෂාන්", FAMILY, "张伟"])
+def test_names_of_all_scripts_are_shown_on_the_page(signed_in, client, name):
+    assert 'dir="auto"' in signed_in.get("/share/").text
+    assert signed_in.post("/share/", LINK | {"name": name}).status_code == 302
+
+    text = client.get(Share.objects.get().get_absolute_url()).text
+    assert f"This is <bdi>{name}</bdi>’s self-assessment." in text
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\u0301", "\u200d", "Mi\nra", "Mi\u202era"])
+def test_a_name_that_shows_nothing_is_refused_at_its_field(signed_in, name):
+    response = signed_in.post("/share/", LINK | {"name": name})
+
+    assert response.status_code == 400
+    assert 'id="id_name_error"' in response.text
+    assert not Share.objects.exists()
+
+
+def test_a_name_is_stored_composed(signed_in):
+    signed_in.post("/share/", LINK | {"name": "Nguye\u0302\u0303n"})
+
+    assert Share.objects.get().name == "Nguyễn"
+
+
+def test_the_settings_say_what_the_preview_cannot_show(signed_in):
+    assert "Instead of a name in others, it says “This learner.”" in signed_in.get("/share/").text
+    signed_in.post("/share/", LINK | {"name": f"Mira 漢 {FAMILY}"})
+
+    text = " ".join(signed_in.get("/share/").text.split())
+
+    assert f"can’t show <bdi>“漢”</bdi>, <bdi>“{FAMILY}”</bdi>." in text
+    assert "It says “This learner” instead of your name." in text
+    signed_in.post("/share/", LINK | {"name": "Мира"})
+    assert "The preview can’t show" not in signed_in.get("/share/").text

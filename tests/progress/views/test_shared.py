@@ -80,7 +80,7 @@ def test_the_page_never_shows_the_address(client, page):
 def test_the_page_says_that_it_is_no_certificate(client, page):
     text = client.get(page).text
 
-    assert "This is Mira’s self-assessment." in text
+    assert "This is <bdi>Mira</bdi>’s self-assessment." in text
     assert "not a certificate" in text
 
 
