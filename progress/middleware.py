@@ -22,6 +22,7 @@ from progress.request import LearnerRequest
 
 log = logging.getLogger(__name__)
 SESSION_KEY = "learner"
+GUEST_AGAIN = "guest_again"  # in a user's session: the guest whose answers were taken back
 GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
     "Too many new visitors from your network in the past hour. Sign in, or try again {later}."
@@ -44,7 +45,10 @@ class LearnerMiddleware:
 
     def __call__(self, request: LearnerRequest) -> HttpResponse:
         request.learner = SimpleLazyObject(partial(_find_learner, request))  # type: ignore[assignment]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "guest_again", None) and response.status_code < 500:
+            _become_guest_again(request)
+        return response
 
     def process_exception(
         self, request: LearnerRequest, exception: Exception
@@ -102,6 +106,13 @@ def find_guest(request: HttpRequest) -> Learner | None:
     key = request.session.get(SESSION_KEY)
     guests = Learner.objects.guests().select_related("placement")
     return guests.filter(pk=key).first() if key else None
+
+
+def _become_guest_again(request: LearnerRequest) -> None:
+    """After a sign-out, give the browser the guest that it had before the sign-in."""
+    guest = Learner.objects.guests().filter(pk=request.guest_again or 0).first()
+    if guest and not request.user.is_authenticated:
+        request.session[SESSION_KEY] = guest.pk
 
 
 def _find_learner(request: LearnerRequest) -> Learner:

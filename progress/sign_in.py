@@ -1,4 +1,4 @@
-"""What a sign-in does with the progress of the guest who signs in."""
+"""What signing in and out does with the progress of a guest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.template.defaultfilters import pluralize
 
-from progress.middleware import SESSION_KEY, find_guest
+from progress.middleware import GUEST_AGAIN, SESSION_KEY, find_guest
 from progress.models import MergeResult, attach_guest
 
 
@@ -18,16 +18,22 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
     guest = find_guest(request)
     request.session.pop(SESSION_KEY, None)
     if guest and (message := _merge_message(attach_guest(guest, user))):
-        messages.success(request, message)
+        messages.success(request, message, extra_tags="take-back")
+
+
+def keep_guest_on_sign_out(request: HttpRequest, **kwargs: Any) -> None:
+    """Remember the guest whose answers were taken back out of the account: signing out empties the
+    session, and then the browser is that guest's again. Receiver of user_logged_out."""
+    request.guest_again = request.session.get(GUEST_AGAIN)  # type: ignore[attr-defined]
 
 
 def _merge_message(result: MergeResult) -> str:
     sentences = []
-    if result.added:
-        were = pluralize(result.added, "was,were")
-        sentences.append(
-            f"{_answers(result.added)} from this browser {were} added to your account."
-        )
+    added = _added(result.added, result.notes, result.placement)
+    if added:
+        single = len(added) == 1 and added[0].startswith(("1 ", "a "))
+        were = "was" if single else "were"
+        sentences.append(f"{_list(added)} from this browser {were} added to your account.")
     if result.kept:
         were, they = pluralize(result.kept, "was,were"), pluralize(result.kept, "it,they")
         sentences.append(
@@ -40,6 +46,21 @@ def _merge_message(result: MergeResult) -> str:
             f"because you removed {them} later in this browser."
         )
     return " ".join(sentences)
+
+
+def _added(answers: int, notes: int, placement: bool) -> list[str]:
+    """Return what was added, in words."""
+    words = [_answers(answers)] if answers else []
+    words += [f"{notes} note{pluralize(notes)}"] if notes else []
+    return [*words, "a placement"] if placement else words
+
+
+def _list(words: list[str]) -> str:
+    """Return the words as the beginning of a sentence."""
+    if len(words) > 2:
+        words = [", ".join(words[:-1]) + ",", words[-1]]
+    text = " and ".join(words)
+    return text[0].upper() + text[1:]
 
 
 def _answers(number: int) -> str:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("history/target/", history.set_goal, name="goal"),
     path("history/undo/", history.undo_change, name="undo"),
     path("data/", data.data_page, name="data"),
+    path("data/take-back/", data.take_back_merge, name="take_back"),
     path("data/answers.json", data.answers_json, name="answers_json"),
     path("data/answers.csv", data.answers_csv, name="answers_csv"),
     path("share/", share.share_settings, name="share"),

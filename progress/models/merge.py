@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
+from copy import copy
+from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from progress.models.day import Day
+from progress.models.kept import PLACEMENT_FIELDS, Kept, is_something, kept_rows
 from progress.models.learner import Learner
 from progress.models.note import Note
 from progress.models.placement import Placement
@@ -18,13 +21,67 @@ from progress.models.record import UNANSWERED, Record
 from progress.standing.answers import Answer, answers_after
 from roadmap import snapshot
 
+OFFERED = timedelta(days=1)  # for how long a merge can be taken back
+
 
 class MergeResult(NamedTuple):
-    """Counts of answers added to, kept in, and removed from the account."""
+    """Counts of answers added to, kept in, and removed from the account, and what else is new."""
 
     added: int = 0
     kept: int = 0
     removed: int = 0
+    notes: int = 0
+    placement: bool = False
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def open(self) -> Self:
+        """Those that can still be taken back."""
+        return self.filter(at__gt=timezone.now() - OFFERED)
+
+    def over(self) -> Self:
+        """Those that can no longer be taken back."""
+        return self.filter(at__lte=timezone.now() - OFFERED)
+
+    def keep(self, account: Learner, guest: Kept, before: Kept) -> None:
+        """Store what is needed to take this merge back, instead of any earlier one."""
+        last = account.events.aggregate(last=models.Max("pk"))["last"] or 0
+        self.filter(account=account).delete()
+        self.create(account=account, last_event=last, guest=guest, before=before)
+
+
+class Merge(models.Model):
+    """The latest merge into an account: what is needed to take it back, kept for OFFERED."""
+
+    account = models.OneToOneField(
+        "progress.Learner", on_delete=models.CASCADE, primary_key=True, related_name="merge"
+    )
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    last_event = models.BigIntegerField()  # the account's events after it came after the merge
+    guest = models.JSONField()  # all that the guest had: see progress.models.kept
+    before = models.JSONField()  # what the account had about the same items, and its placement
+
+    objects = MergeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.answers} answers into {self.account}"
+
+    @property
+    def answers(self) -> int:
+        return len(self.guest["records"])
+
+    @property
+    def notes(self) -> int:
+        return len(self.guest["notes"])
+
+    @property
+    def placement(self) -> bool:
+        return self.guest["placement"] is not None
+
+    @property
+    def until(self) -> datetime:
+        """When the offer to take it back ends."""
+        return self.at + OFFERED
 
 
 def attach_guest(guest: Learner, user: AbstractBaseUser) -> MergeResult:
@@ -32,15 +89,22 @@ def attach_guest(guest: Learner, user: AbstractBaseUser) -> MergeResult:
     account = Learner.objects.filter(user=user.pk)
     if not account.exists():
         with suppress(IntegrityError), transaction.atomic():  # if another window was quicker
-            attached = Learner.objects.guests().filter(pk=guest.pk).update(user=user)
-            return MergeResult(len(guest.answers()) if attached else 0)
+            if not Learner.objects.guests().filter(pk=guest.pk).update(user=user):
+                return MergeResult()
+            guest = account.get()
+            kept = kept_rows(guest)
+            if is_something(kept):
+                Merge.objects.keep(guest, kept, before=kept_rows(Learner()))
+            answers, notes = len(kept["records"]), len(kept["notes"])
+            return MergeResult(answers, notes=notes, placement=kept["placement"] is not None)
     return merge_guest(account.get(), guest)
 
 
 def merge_guest(account: Learner, guest: Learner) -> MergeResult:
     """Merge a guest's answers: for each item the newest event wins, including removals.
 
-    The guest no longer exists afterwards. Doing it again with the same guest changes nothing.
+    The guest no longer exists afterwards, but for a day the merge can be taken back. Doing it again
+    with the same guest changes nothing.
     """
     guide = snapshot.current_guide()
     with transaction.atomic():
@@ -51,6 +115,10 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         if len(locked) < 2:
             return MergeResult()
         account, guest = locked[account.pk], locked[guest.pk]
+        kept = kept_rows(guest)
+        if not is_something(kept):
+            guest.delete()
+            return MergeResult()
         before = account.answers()
         ours, theirs = account.events.newest_by_item(), guest.events.newest_by_item()
         newer = {
@@ -59,28 +127,35 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
             if item not in ours or (event.at, event.pk) > (ours[item].at, ours[item].pk)
         }
         added = {item: each for item, each in guest.answers().items() if item not in ours}
+        items = theirs.keys() | {row[0] for row in (*kept["records"], *kept["notes"])}
+        kept_before = kept_rows(account, items)
         guest.events.update(learner=account)
         both_know = theirs.keys() & ours.keys()
-        Record.objects.upsert(account, added | _answers_of_both(account, both_know))
+        Record.objects.upsert(account, added | answers_from_events(account, both_know))
         Note.objects.merge(guest, account)
         _merge_placements(guest, account)
         if account.goal_level_id is None and guest.goal_level_id:
             account.set_goal(guest.goal_level, guest.goal_date)
         Day.objects.move_earlier(guest, account)
         guest.delete()
+        account = Learner.objects.get(pk=account.pk)
         account.remember(account.standing(guide), timezone.now())
+        Merge.objects.keep(account, kept, kept_before)
     answered = {item for item, event in theirs.items() if event.answer.state}
     return MergeResult(
         added=len(answered & newer),
         kept=len(answered - newer),
         removed=len((newer - answered) & before.keys()),
+        notes=len(kept["notes"]),
+        placement=kept["placement"] is not None,
     )
 
 
-def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
-    """What the events of both say together about these items, given by their primary keys.
+def answers_from_events(account: Learner, items: Iterable[int]) -> dict[int, Answer]:
+    """What all events together say about these items, given by their primary keys.
 
-    The evidence that each event has is that of one person's answers, so it is found anew."""
+    The evidence that each event has may be that of one of two people's answers, so it is found
+    anew."""
     events = [
         (event.item_id, event.answer._replace(evidence=None, evidence_at=None))
         for event in account.events.filter(item__in=items).in_order()
@@ -90,23 +165,32 @@ def _answers_of_both(account: Learner, items: Iterable[int]) -> dict[int, Answer
 
 
 def _merge_placements(guest: Learner, account: Learner) -> None:
-    """Keep the one that was finished last, with the answers that only the other one has."""
+    """Store the placement of both for the account."""
     both = Placement.objects.select_for_update().filter(learner__in=(account, guest))
     found = {placement.learner_id: placement for placement in both}
     theirs, ours = found.get(guest.pk), found.get(account.pk)
-    if theirs is None:
+    if theirs:
+        store_placement(account, merged_placement(ours, theirs))
+
+
+def store_placement(learner: Learner, placement: Placement | None) -> None:
+    """Make this the learner's placement; with none, remove it."""
+    stored = Placement.objects.filter(learner=learner)
+    if placement is None:
+        stored.delete()
         return
-    finished = theirs.finished_at
-    if ours and not (finished or ours.finished_at):
-        longer = max((ours, theirs), key=lambda each: len(each.answers))
-        ours.answers = longer.answers
-        ours.save(update_fields=("answers",))
-        return
-    if ours and not (finished and (ours.finished_at is None or finished > ours.finished_at)):
-        ours.add_earlier(theirs)
-        ours.save(update_fields=("earlier",))
-        return
-    if ours:
-        theirs.add_earlier(ours)
-    theirs.learner = account  # a copy, or a replacement; the guest's own goes with the guest
-    theirs.save(force_insert=ours is None, force_update=ours is not None)
+    fields = {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
+    stored.update_or_create(learner=learner, defaults=fields)
+
+
+def merged_placement(ours: Placement | None, theirs: Placement) -> Placement:
+    """Return the one that was finished last, with the answers that only the other one has."""
+    if ours is None:
+        return theirs
+    if not (theirs.finished_at or ours.finished_at):
+        return max((ours, theirs), key=lambda each: len(each.answers))
+    leads = theirs.finished_at and (not ours.finished_at or theirs.finished_at > ours.finished_at)
+    last, other = (theirs, ours) if leads else (ours, theirs)
+    merged = copy(last)
+    merged.add_earlier(other)
+    return merged

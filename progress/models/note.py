@@ -31,8 +31,9 @@ class NoteQuerySet(models.QuerySet["Note"]):
         existing = {note.item_id: note for note in self.filter(learner=account)}
         for note in self.filter(learner=guest):
             other = existing.get(note.item_id)
-            if other and other.text != note.text:
-                other.text = f"{other.text}\n\n{note.text}"
+            text = joined_text(other.text if other else "", note.text)
+            if other and other.text != text:
+                other.text = text
                 other.save(update_fields=("text", "updated_at"))
             elif not other:
                 note.learner = account
@@ -65,3 +66,8 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner} on {self.item}"
+
+
+def joined_text(text: str, other: str) -> str:
+    """Return both texts, the same one only once."""
+    return f"{text}\n\n{other}" if text and text != other else other

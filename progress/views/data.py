@@ -1,15 +1,17 @@
-"""A learner's own data, to download."""
+"""A learner's own data, to download, and what a sign-in added to it, to take back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from progress.models import Learner
+from progress.middleware import GUEST_AGAIN, reject_stale_owner
+from progress.models import Learner, Merge, take_back
 from progress.models.placement import STATE_BY_WORD
 from progress.request import LearnerRequest
 from progress.sharing.export import ExportData, Reply, as_csv, as_json
@@ -19,8 +21,28 @@ from roadmap import snapshot
 @require_safe
 def data_page(request: LearnerRequest) -> HttpResponse:
     """Show what there is to download."""
-    standing = request.learner.standing(snapshot.current_guide())
-    return render(request, "progress/data.html", {"standing": standing})
+    learner = request.learner
+    standing = learner.standing(snapshot.current_guide())
+    merge = Merge.objects.open().filter(account=learner).first() if learner.user_id else None
+    return render(request, "progress/data.html", {"standing": standing, "merge": merge})
+
+
+@require_POST
+@reject_stale_owner
+def take_back_merge(request: LearnerRequest) -> HttpResponse:
+    """Undo what the latest sign-in added to the account."""
+    done = None if request.learner.is_new else take_back(request.learner)
+    if done is None:
+        messages.info(request, "There is nothing to take back.")
+        return redirect("progress:data")
+    request.session[GUEST_AGAIN] = done.guest.pk
+    but = ", except for what you changed since then" if done.stayed else ""
+    messages.success(
+        request,
+        f"Taken back. Your account is as it was before you signed in{but}. "
+        "After you sign out, this browser has again what it had.",
+    )
+    return redirect("progress:data")
 
 
 @require_safe

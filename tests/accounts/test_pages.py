@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.template.defaultfilters import date
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from tests.accounts.pages import PASSWORD, assert_error, confirm_password, field, sign_in
@@ -187,14 +189,29 @@ def test_too_many_sign_ups_show_our_page(client, settings):
     assert "field.css" in response.text
 
 
-@pytest.mark.parametrize("page", ["signup", "login"])
-def test_a_guest_is_told_that_answers_will_be_added_to_the_account(client, page):
+@pytest.mark.parametrize(
+    ("page", "what"), [("signup", "Creating an account"), ("login", "Signing")]
+)
+def test_a_guest_is_told_what_will_be_added_to_the_account(client, page, what):
+    first, second = ItemFactory.create_batch(2)
+    assert "this browser has saved" not in client.get(f"/account/{page}/").text
+
+    for item in (first, second):
+        client.post(f"/items/{item.slug}/record/", {"state": "done"})
+    client.post(f"/items/{first.slug}/note/", {"text": "Read it again"})
+
+    text = " ".join(client.get(f"/account/{page}/").text.split())
+    day = timezone.localdate()
+    assert f"since {date(day, 'F j, Y')}: 2 answers, 1 note. For a day, you can" in text
+    assert f"<p>{what}" in text
+
+
+def test_a_guest_who_has_saved_nothing_is_told_nothing(client):
     item = ItemFactory()
-    assert "Answers from this browser will be added" not in client.get(f"/account/{page}/").text
+    client.post(f"/items/{item.slug}/note/", {"text": "Read it again"})
+    client.post(f"/items/{item.slug}/note/", {"text": ""})
 
-    client.post(f"/items/{item.slug}/record/", {"state": "done"})
-
-    assert "Answers from this browser will be added" in client.get(f"/account/{page}/").text
+    assert "this browser has saved" not in client.get("/account/login/").text
 
 
 def test_the_sign_up_page_explains_accounts_and_what_is_stored(client):

@@ -84,6 +84,7 @@ NOT_PAGES = {
     "note_method",
     "goal",
     "undo",
+    "take_back",
     "shared_card",
     "shared_badge",
     "shared_strip",

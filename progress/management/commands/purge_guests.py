@@ -1,4 +1,4 @@
-"""Delete guests whose session has expired, and forget handles given up over a year ago."""
+"""Delete guests whose session has expired, and forget what is only kept for some time."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -7,15 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from progress.models import Handle, Learner
+from progress.models import Handle, Learner, Merge
 
 DAYS = 31  # the session, the only way back to the guest, lasts 30
 
 
 class Command(BaseCommand):
     help = (
-        f"Delete guests inactive for {DAYS} days or more, and release handles given up more than "
-        "a year ago. Run once a day."
+        f"Delete guests inactive for {DAYS} days or more, release handles given up more than a "
+        "year ago, and delete what was kept for a day to take back a sign-in. Run once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,4 +30,5 @@ class Command(BaseCommand):
         long_ago = timezone.now() - timedelta(days=days)
         _, rows = Learner.objects.guests().idle_since(long_ago).delete()
         Handle.objects.expired().delete()
+        Merge.objects.over().delete()
         self.stdout.write(f"Guests deleted: {rows.get('progress.Learner', 0)}")

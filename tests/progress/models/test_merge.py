@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.engine.responses import State
-from progress.models import Learner, Placement, attach_guest, merge_guest
+from progress.models import Learner, MergeResult, Placement, attach_guest, merge_guest
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, UserFactory
 from tests.progress.models.records import history, states
 
@@ -52,7 +52,7 @@ def test_merging_the_same_guest_again_changes_nothing():
     merge_guest(account, guest)
     before = account.answers()
 
-    assert merge_guest(account, again) == (0, 0, 0)
+    assert merge_guest(account, again) == MergeResult()
 
     assert account.answers() == before
 
@@ -63,7 +63,7 @@ def test_an_answer_taken_back_later_stays_taken_back():
     guest.answer({item.pk: DONE})
     account.answer({item.pk: State.UNANSWERED})
 
-    assert merge_guest(account, guest) == (0, 1, 0)
+    assert merge_guest(account, guest) == MergeResult(kept=1)
 
     assert states(account) == {}
 
@@ -94,7 +94,7 @@ def test_an_account_that_became_anothers_is_not_absorbed():
     stale = Learner.objects.get(pk=other.pk)
     attach_guest(other, UserFactory())
 
-    assert merge_guest(account, stale) == (0, 0, 0)
+    assert merge_guest(account, stale) == MergeResult()
 
     assert Learner.objects.count() == 2
 
