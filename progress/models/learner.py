@@ -19,6 +19,7 @@ from progress.models.placement import Placement, PlacementEntries
 from progress.models.record import UNANSWERED, Record, StoredAnswer, current_answer, differs
 from progress.standing.answers import Answer, Profile, Source, next_answer
 from progress.standing.change import Change
+from progress.standing.evidence import holding
 from progress.standing.history import Point
 from progress.standing.standing import Standing, build_standing
 from roadmap import snapshot
@@ -82,11 +83,8 @@ class Learner(models.Model):
         return {} if self.is_new else self.records.answers()
 
     def profile(self, answers: Mapping[int, Answer] | None = None) -> Profile:
-        """Return everything the estimate needs.
-
-        One query for the answers unless they are given, and one for the placement if it is not
-        loaded.
-        """
+        """Return everything the estimate needs: one query for the answers unless they are given,
+        and one for the placement if it is not loaded."""
         placement = self.placement_or_none()
         return Profile(
             answers=self.answers() if answers is None else answers,
@@ -193,7 +191,8 @@ class Learner(models.Model):
             replaced = {it for it, answer in before.items() if answer.source is Source.ASSUMED}
             wanted = {item: (state, Source.ASSUMED) for item, state in assumed.items()}
             wanted |= {item: (state, Source.SAID) for item, state in answered.items()}
-            free = {it: new for it, new in wanted.items() if it in replaced or it not in before}
+            kept = holding(guide, Profile(before)).answers.keys() - replaced
+            free = {it: new for it, new in wanted.items() if it not in kept}
             after = dict.fromkeys(replaced, UNANSWERED) | free
             changed = {it: new for it, new in after.items() if differs(before.get(it), *new)}
             return self._store(before, self._following(before, changed), guide)

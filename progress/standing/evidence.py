@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from progress.engine.estimate import Model, ModelItem
-from progress.engine.responses import SITTING, Response, Responses
+from progress.engine.responses import SITTING, Response, Responses, State
 from progress.standing.answers import PlacementAnswer, Profile, Source
 
 if TYPE_CHECKING:
     from roadmap.guide import Guide
+
+
+def overruled(guide: Guide, profile: Profile) -> frozenset[int]:
+    """Return the items that were left out as "not for me" and have become essential since, by
+    their primary keys. What was said of them does not hold: they count, as unanswered."""
+    left_out = {it for it, each in profile.answers.items() if each.state is State.NOT_FOR_ME}
+    if not left_out:
+        return frozenset()
+    return frozenset(
+        item.id for item in guide.items.values() if item.essential and item.id in left_out
+    )
+
+
+def holding(guide: Guide, profile: Profile) -> Profile:
+    """Return the profile without the answers that are overruled."""
+    without = overruled(guide, profile)
+    if not without:
+        return profile
+    answers = {item: each for item, each in profile.answers.items() if item not in without}
+    return replace(profile, answers=answers)
 
 
 def responses_of(guide: Guide, profile: Profile) -> Responses:

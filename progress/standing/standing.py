@@ -11,7 +11,7 @@ from progress.engine.estimate import Estimate, Model, estimate
 from progress.engine.responses import Responses, State
 from progress.standing import pictures, words
 from progress.standing.answers import Answer, Profile, Source
-from progress.standing.evidence import model_of, responses_of
+from progress.standing.evidence import holding, model_of, overruled, responses_of
 
 if TYPE_CHECKING:
     from roadmap.guide import Category, CategoryKey, Guide, Item, Level, Strand
@@ -45,6 +45,7 @@ class Row:
     item: Item
     answer: Answer | None
     placement_state: State = State.UNANSWERED  # what the learner said in the finished placement
+    overruled: bool = False  # left out before it became essential, so that it is unanswered again
 
     @property
     def state(self) -> State:
@@ -56,8 +57,8 @@ class Row:
 
     @property
     def listed(self) -> bool:
-        """Whether it counts. An item that became essential after it was left out counts again."""
-        return self.state is not State.NOT_FOR_ME or self.item.essential
+        """Whether it counts."""
+        return self.state is not State.NOT_FOR_ME
 
     @property
     def tickable(self) -> bool:
@@ -257,11 +258,13 @@ class Standing:
 
 def build_standing(guide: Guide, profile: Profile) -> Standing:
     """Build the Standing for this guide and a learner's answers."""
+    again = overruled(guide, profile)
+    profile = holding(guide, profile)
     answers, asked = profile.answers, profile.placement or {}
 
     def row(item: Item) -> Row:
         heard = asked[item.id].state if item.id in asked else State.UNANSWERED
-        return Row(item, answers.get(item.id), heard)
+        return Row(item, answers.get(item.id), heard, item.id in again)
 
     cells = {
         key: Cell(category, tuple(row(item) for item in category.items))

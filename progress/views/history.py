@@ -100,7 +100,7 @@ def confirm_answer(request: LearnerRequest, slug: str) -> HttpResponse:
     """Store an answer again with today's date, because it is still true."""
     guide = snapshot.current_guide()
     item = guide.items.get(slug)
-    answer = request.learner.answers().get(item.id) if item else None
+    answer = request.learner.standing(guide).row(item).answer if item else None
     if item is None or answer is None:
         messages.info(request, "Nothing to confirm.")
         return redirect("progress:history")
@@ -123,7 +123,7 @@ def _render(request: LearnerRequest, form: GoalForm) -> HttpResponse:
         context |= history_context(standing, learner.points())
         context |= _pace_context(learner, standing)
         context["last_change"] = [
-            (event.item, State(event.state).label) for event in learner.last_change()
+            (event.item, State(event.state)) for event in learner.last_change()
         ]
         now = timezone.now()
         again = learner.events.answered_again(now - A_WEEK)

@@ -19,6 +19,7 @@ from progress.middleware import reject_stale_owner, require_learner
 from progress.models import Learner, Placement
 from progress.models.placement import STATE_BY_WORD, TAKEN_OVER
 from progress.request import LearnerRequest
+from progress.standing.evidence import holding
 from progress.standing.interview import PlacementSession
 from roadmap import snapshot
 
@@ -80,9 +81,10 @@ def take_placement(request: LearnerRequest) -> HttpResponse:
 
 def placement_session(learner: Learner, placement: Placement | None) -> PlacementSession:
     """Return the learner's placement as far as it has come."""
+    guide = snapshot.current_guide()
     return PlacementSession(
-        guide=snapshot.current_guide(),
-        profile=learner.profile(),
+        guide=guide,
+        profile=holding(guide, learner.profile()),
         answers=placement.current_states if placement else {},
         before=placement.earlier_answers if placement else {},
         seed=learner.pk,
