@@ -100,7 +100,7 @@ def png(card: str) -> bytes:
 @lru_cache(maxsize=64)
 def _render_png(card: str) -> bytes:
     files = [str(path) for path in font.OURS.values()]
-    if f'"{font.other_font().family}"' in card:
+    if f'"{font.OTHER}"' in card:
         files.append(font.other_font_file())
     return bytes(resvg_py.svg_to_bytes(svg_string=card, skip_system_fonts=True, font_files=files))
 

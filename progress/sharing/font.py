@@ -23,6 +23,7 @@ OURS = {
     600: FOLDER / "PublicSans-SemiBold.ttf",
     700: FOLDER / "PublicSans-Bold.ttf",
 }
+OTHER = "FiraGO"
 SHAPING = {*JOINERS, ISOLATE, END_ISOLATE}  # they say how to draw their neighbors
 
 
@@ -44,6 +45,7 @@ class Font:
         return sum(widths) * size / 1000
 
 
+# Each font is read once, and the second one only if a text needs it.
 @cache
 def our_font(weight: int) -> Font:
     """Return Public Sans in this weight."""
@@ -54,7 +56,7 @@ def our_font(weight: int) -> Font:
 def other_font() -> Font:
     """Return FiraGO, which comes in one weight."""
     shaping = dict.fromkeys(SHAPING, 0.0)
-    return Font("FiraGO", _widths(pymupdf_fonts.myfont("figo")) | shaping)
+    return Font(OTHER, _widths(pymupdf_fonts.myfont("figo")) | shaping)
 
 
 @cache
@@ -63,7 +65,7 @@ def other_font_file() -> str:
 
     Unlike a temporary file, it needs no writable folder, and no one cleans it up meanwhile.
     """
-    handle = os.memfd_create("FiraGO")
+    handle = os.memfd_create(OTHER)
     with os.fdopen(os.dup(handle), "wb") as file:
         file.write(pymupdf_fonts.myfont("figo"))
     return f"/proc/self/fd/{handle}"
@@ -71,8 +73,9 @@ def other_font_file() -> str:
 
 def font_for(text: str, weight: int = 400) -> Font | None:
     """Return the font that has all of the text; None if there is none."""
-    fonts = (our_font(weight), other_font())
-    return next((font for font in fonts if font.has(text)), None)
+    if our_font(weight).has(text):
+        return our_font(weight)
+    return other_font() if other_font().has(text) else None
 
 
 def drawable(text: str) -> str:

@@ -62,6 +62,7 @@ def test_a_card_that_cannot_be_drawn_is_replaced(client, page, monkeypatch, capl
     response = client.get(f"{page}card.png")
 
     assert (response.status_code, response.url) == (302, "/static/card.png")
+    assert response.headers["Cache-Control"] == "private, no-store"  # gone with the page
     assert "could not be drawn" in caplog.text
 
 
