@@ -161,6 +161,23 @@ def cookies(person: Sharer) -> dict[str, str]:
     return {"Cookie": "; ".join(f"{each.name}={each.value}" for each in jar)}
 
 
+def strangers_in(site: Site) -> tuple[int, int]:
+    """Return how many of those who asked for a handle given up, or for its look, got one."""
+    stranger, got, asked = sharer(site, "stranger"), 0, 0
+    for way in (change_handle, delete_account):
+        person = sharer(site, f"milo-{way.__name__[0]}")
+        way(person)
+        for handle in (person.handle, person.handle.replace("i", "1"), f"rn{person.handle[1:]}"):
+            asked += 1
+            try:
+                stranger.save(handle=handle)
+            except ValueError:
+                continue
+            got += 1
+    stranger.save(handle="stranger-new")  # other handles are to be had
+    return got, asked
+
+
 def cheap_repeats(site: Site, cache: SharedCache) -> tuple[int, int]:
     """Return how often a picture that has not changed was confirmed without sending it again."""
     person = sharer(site, "mira-stays")
@@ -183,6 +200,7 @@ def figures(engine: str, site: Site) -> list[Figure]:
     cookies_set = cache.cookies_set
     confirmed, asked = cheap_repeats(site, cache)
     foreign = foreign_bytes(site, SharedCache(site.url))
+    got, tried = strangers_in(site)
     return [
         Figure(
             "What you stop sharing is gone from shared caches within a minute: page, preview, and "
@@ -205,6 +223,13 @@ def figures(engine: str, site: Site) -> list[Figure]:
             f"{foreign} foreign bytes in {len(PRIVATE)} pages",
             "0 bytes",
             foreign == 0,
+        ),
+        Figure(
+            "A handle that someone gave up, or one that looks like it, shows no stranger",
+            engine,
+            f"{got} of {tried} strangers got one",
+            "0",
+            got == 0,
         ),
         Figure(
             "A picture that has not changed is not sent again",
