@@ -304,7 +304,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "publickey-credentials-get": ["self"],
 } | {
     feature: []
-    for feature in (
+    for feature in (  # noqa: SIM905
         "accelerometer autoplay camera clipboard-read display-capture encrypted-media fullscreen "
         "gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts "
         "magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb "

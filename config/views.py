@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,11 +25,27 @@ from config.databases import is_unwritable
 log = logging.getLogger(__name__)
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 60 * 60
+NO_COOKIE = (
+    "Not saved. Your browser blocks or has deleted this site’s cookies, and without them "
+    "the site can’t tell whose answers these are. Allow cookies for this site, reload the page, "
+    "and try again."
+)
+FORM_IS_OLD = (
+    "You signed in or out after this page loaded. Go back, reload the page, and send the form "
+    "again. Nothing you saved earlier is lost."
+)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return 403 for a form whose token is missing or old."""
-    return render(request, "403_csrf.html", status=403)
+    """Return 403 for a form whose token is missing or old, or came without its cookie.
+
+    For a script it is the sentence alone, as in `progress.error_responses`.
+    """
+    no_cookie = reason == REASON_NO_CSRF_COOKIE
+    if no_cookie and request.headers.get("HX-Request"):
+        return HttpResponse(NO_COOKIE, status=403, content_type="text/plain; charset=utf-8")
+    context = {"sentence": NO_COOKIE if no_cookie else FORM_IS_OLD}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,8 +21,9 @@
     if (control.type === "checkbox") { control.checked = state === "done"; return; }
     for (const radio of controlsFor(urlOf(control))) radio.checked = radio.value === state;
   };
+  const readCookies = () => { try { return document.cookie; } catch { return ""; } };
   const cookie = (name) =>
-    document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+    readCookies().split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
   const csrfToken = () => cookie(root.dataset.csrfCookie) ?? "";
   const answersAre = (count) => (count === 1 ? "1 answer is" : `${count} answers are`);
 
@@ -31,17 +32,21 @@
   // account when the guest signs in.
   const QUEUE_KEY = "answers-to-send";
   const owner = root.dataset.owner; // undefined on a shared page
-  let memoryQueue = null; // replaces the browser's storage after a failed write
+  let memoryQueue = null; // replaces the browser's storage while writing to it fails
   const readStorage = () => {
     try { return JSON.parse(localStorage.getItem(QUEUE_KEY)) ?? {}; } catch { return {}; }
   };
   const loadQueue = () => memoryQueue ?? readStorage();
   const saveQueue = (queue) => {
-    if (memoryQueue) { memoryQueue = queue; return; }
     try {
       if (Object.keys(queue).length) localStorage.setItem(QUEUE_KEY, JSON.stringify(queue));
       else localStorage.removeItem(QUEUE_KEY);
-    } catch { memoryQueue = queue; } // full, or a private window: lasts as long as the page
+      memoryQueue = null;
+    } catch { // full, or a private window: lasts as long as the page
+      memoryQueue = queue;
+      // Otherwise the next page would send the old answers again.
+      try { localStorage.removeItem(QUEUE_KEY); } catch { /* nothing is stored */ }
+    }
   };
   const keysFor = (url) => [`${owner} ${url}`, `guest ${url}`];
   const queuedState = (url) => {
@@ -64,13 +69,30 @@
       .map(([, url]) => url);
 
   // Only one writing request at a time across all windows: a guest's first answer creates the guest,
-  // and two at once would create two.
+  // and two at once would create two. Where the browser refuses the lock, does not have it, or another
+  // window never gives it back, this page goes on without.
+  const MAX_JOB = 10000; // longer than any request
+  const wait = (time) => new Promise((done) => { setTimeout(done, time); });
+  let usesLock = true;
+  const withLock = (job) => new Promise((done) => {
+    let started = false;
+    const start = async () => {
+      if (started) return;
+      started = true;
+      await job();
+      done();
+    };
+    const patience = new AbortController();
+    const goOnWithout = () => { usesLock = started && usesLock; patience.abort(); start(); };
+    setTimeout(goOnWithout, MAX_JOB);
+    try {
+      navigator.locks.request("answers", { signal: patience.signal }, start).catch(goOnWithout);
+    } catch { goOnWithout(); }
+  });
   let lastJob = Promise.resolve();
   const runExclusive = (job) => {
-    const timeout = () => new Promise((done) => { setTimeout(done, 10000); }); // longer than any request
-    const runSafely = () => Promise.race([Promise.resolve(job()).catch(() => {}), timeout()]);
-    if (navigator.locks) return navigator.locks.request("answers", runSafely);
-    lastJob = lastJob.then(runSafely);
+    const runSafely = async () => { try { await Promise.race([job(), wait(MAX_JOB)]); } catch { /* told by its events */ } };
+    lastJob = lastJob.then(() => (usesLock ? withLock(runSafely) : runSafely()));
     return lastJob;
   };
   addEventListener("htmx:confirm", (event) => {
@@ -93,7 +115,7 @@
   // In the capture phase, so that the answer is stored before htmx sends it.
   addEventListener("change", (event) => {
     const control = controlOf(event);
-    if (control) enqueue(urlOf(control), stateOf(control));
+    if (control && window.htmx) enqueue(urlOf(control), stateOf(control));
   }, true);
 
   // The token is read from the cookie at request time, because signing in in another tab renews it.
@@ -143,17 +165,19 @@
     for (const url of unsaved) if (queuedState(url) === undefined) markUnsaved(url, false);
     for (const url of queuedUrls()) {
       const [control] = controlsFor(url);
-      if (control) control.dispatchEvent(new Event("resend")); else sendDirectly(url);
+      if (control && window.htmx) control.dispatchEvent(new Event("resend")); else sendDirectly(url);
     }
   };
   const sendDirectly = (url) => runExclusive(async () => {
     const state = queuedState(url);
     if (state === undefined) return;
+    // A page that shows no answers sets no cookie; the next one that shows this answer does.
+    if (!csrfToken()) { markUnsaved(url, true); return; }
     const response = await fetch(url, {
       method: "POST",
       headers: { ...requestHeaders(), "HX-Request": "true" },
       body: new URLSearchParams({ state }),
-      signal: AbortSignal.timeout(8000),
+      signal: AbortSignal.timeout?.(8000), // without it, runExclusive stops waiting
     }).catch(() => null);
     if (!response || isRetryable(response.status)) { markUnsaved(url, true); scheduleResend(); return; }
     dequeue(url, state);
@@ -162,8 +186,10 @@
     else showToast(errorMessage(await response.text(), response.headers.get("Content-Type")));
   });
 
-  // Network and server errors, and a stale token: another try can succeed.
-  const isRetryable = (status) => status >= 500 || [403, 408, 429].includes(status);
+  // Network and server errors, and a stale token: another try can succeed. Without the cookie of the
+  // token, which the browser may block, none can.
+  const isRetryable = (status) =>
+    status >= 500 || [408, 429].includes(status) || (status === 403 && csrfToken() !== "");
   const errorMessage = (text, type) =>
     type?.startsWith("text/plain") ? text : "Not saved. Reload the page and try again.";
   const onNetworkError = (event) => {
@@ -217,7 +243,7 @@
       if (control) setState(control, queuedState(url));
       if (!navigator.onLine) markUnsaved(url, true);
     }
-    if (navigator.onLine) resend();
+    resend(); // even offline: some browsers say so while the site can be reached
   };
 
   addEventListener("htmx:sendError", onNetworkError);
@@ -228,7 +254,10 @@
   addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "list") restoreQueue(); });
   addEventListener("online", () => { updateToast(); resend(); });
   addEventListener("offline", updateToast);
-  addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+  // What is only in memory ends with the page.
+  addEventListener("beforeunload", (event) => {
+    if (unsaved.size || Object.keys(memoryQueue ?? {}).length) event.preventDefault();
+  });
   // htmx registered for this event first, so it has already processed the page.
   addEventListener("DOMContentLoaded", restoreQueue);
   toast.querySelector("[data-retry]").addEventListener("click", resend);

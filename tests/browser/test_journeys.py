@@ -140,6 +140,20 @@ def test_the_copy_buttons_copy(visit: Visit):
     assert re.search(r"/s/[\w-]+/\)$", snippet)
 
 
+@pytest.mark.parametrize("reply", ["Promise.reject(new Error())", "new Promise(() => {})"])
+def test_a_copy_button_that_gets_no_reply_selects_the_text(visit: Visit, reply: str):
+    user = UserFactory()
+    ShareFactory(learner=LearnerFactory(user=user))
+    page = visit("/share/", user=user)
+    page.evaluate(f"Clipboard.prototype.writeText = () => {reply}; 1")
+    page.clock.install()
+
+    page.get_by_role("button", name="Copy the Markdown").click()
+    page.clock.run_for(3000)
+
+    expect(page.locator("#live")).to_contain_text("Text selected.")
+
+
 def test_a_new_link_replaces_the_old_one(visit: Visit):
     user = UserFactory()
     share = ShareFactory(learner=LearnerFactory(user=user))

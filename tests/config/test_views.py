@@ -62,6 +62,20 @@ def test_the_title_of_an_error_page_is_its_heading(rf, name):
     assert f"<title>Error: {heading}</title>" in text
 
 
+def test_a_form_without_the_cookie_is_told_what_to_allow_and_one_with_an_old_token_to_reload():
+    client = Client(enforce_csrf_checks=True)
+    without = client.post("/guide/rest/", {})
+    by_script = client.post("/guide/rest/", {}, headers={"HX-Request": "true"})
+    client.cookies["csrftoken"] = "a" * 32
+    old = client.post("/guide/rest/", {"csrfmiddlewaretoken": "b" * 32})
+
+    assert (without.status_code, by_script.status_code, old.status_code) == (403, 403, 403)
+    assert "Allow cookies for this site" in without.text
+    assert by_script.text.startswith("Not saved. Your browser blocks or has deleted")
+    assert by_script.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "You signed in or out after this page loaded." in old.text
+
+
 @pytest.mark.parametrize("page", ["/", "/account/login/"])
 def test_the_page_has_the_chosen_theme(client, page):
     ItemFactory()
