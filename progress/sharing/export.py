@@ -8,16 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from progress.engine.responses import State
 
 if TYPE_CHECKING:
-    from progress.standing.history import AnswerEvent
+    from progress.standing.history import AnswerEvent, Point
     from progress.standing.standing import Standing
 
+CHUNK = 500  # events to a piece
 FORMAT, VERSION = "field-guide-answers", 1
 COLUMNS = ("item", "name", "level", "strand", "state", "source", "updated_at", "note")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
@@ -36,20 +38,56 @@ class ExportData(NamedTuple):
     """What is stored in addition to the standing."""
 
     events: Iterable[AnswerEvent]  # in order
-    notes: Mapping[int, str]  # by the item's primary key
+    notes: Iterable[tuple[int, str, datetime]]  # the item's primary key, the text, and its time
     placement: Iterable[Reply] = ()  # the answers in the order they were given
     placed_at: datetime | None = None
     retake: Iterable[Reply] = ()  # of taking it again, as far as that has come
     earlier: Iterable[Reply] = ()  # of earlier runs, about other items
+    history: Iterable[Point] = ()  # all days, in order
+    # As they are written, but for their times.
+    account: Mapping[str, Any] | None = None
+    learner: Mapping[str, Any] | None = None
+    progress_pages: Iterable[Mapping[str, Any]] = ()
+    handles: Iterable[Mapping[str, Any]] = ()
 
 
-def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> str:
-    """Return everything, with slugs for items; times in ISO 8601 with their offset."""
+def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> Iterator[str]:
+    """Return everything as pieces of one JSON text, with slugs for items; times in ISO 8601 with
+    their offset. The events are read while they are written: there may be very many."""
     slugs = _slugs(standing)
-    whole: dict[str, Any] = {
+    others = _all_but_events(standing, data, exported_at, slugs)
+    events = (_event(each, slugs[each.item]) for each in data.events if each.item in slugs)
+    return _pieces(IsoTimes(indent=1, ensure_ascii=False).encode(others), events)
+
+
+def _pieces(others: str, events: Iterator[dict[str, Any]]) -> Iterator[str]:
+    yield others.removesuffix("\n}") + ',\n "events": ['
+    encode = IsoTimes(ensure_ascii=False).encode
+    separator = "\n"
+    while some := [f"  {encode(each)}" for each in islice(events, CHUNK)]:
+        yield separator + ",\n".join(some)
+        separator = ",\n"
+    yield "\n ]\n}\n"
+
+
+class IsoTimes(json.JSONEncoder):
+    """Times and dates in full."""
+
+    def default(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else super().default(value)
+
+
+def _all_but_events(
+    standing: Standing, data: ExportData, exported_at: datetime, slugs: Mapping[int, str]
+) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "version": VERSION,
-        "exported_at": exported_at.isoformat(),
+        "exported_at": exported_at,
+        "account": data.account,
+        "learner": data.learner,
+        "progress_pages": list(data.progress_pages),
+        "handles": list(data.handles),
         "estimate": {
             "headline": standing.title,
             "basis": standing.estimate.basis.value,
@@ -62,36 +100,49 @@ def as_json(standing: Standing, data: ExportData, exported_at: datetime) -> str:
                 "item": slugs[item],
                 "state": answer.state.word,
                 "source": answer.source.word,
-                "updated_at": answer.at.isoformat(),
+                "updated_at": answer.at,
                 "evidence": answer.response.evidence.word,
-                "evidence_at": answer.response.at.isoformat(),
+                "evidence_at": answer.response.at,
             }
             for item, answer in standing.profile.answers.items()
             if item in slugs
         ],
-        "events": [
-            {
-                "item": slugs[each.item],
-                "state": each.state.word,
-                "source": each.source.word,
-                "at": each.at.isoformat(),
-            }
-            for each in data.events
-            if each.item in slugs
-        ],
         "placement": {
-            "finished_at": data.placed_at.isoformat() if data.placed_at else None,
+            "finished_at": data.placed_at,
             "answers": _replies(data.placement, slugs),
             "retake": _replies(data.retake, slugs),
             "earlier": _replies(data.earlier, slugs),
         },
         "notes": [
-            {"item": slugs[item], "text": text}
-            for item, text in data.notes.items()
+            {"item": slugs[item], "text": text, "updated_at": at}
+            for item, text, at in data.notes
             if item in slugs
         ],
+        "history": [_point(point) for point in data.history],
     }
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "day": point.day,
+        "headline": point.headline,
+        "level": round(point.level, 4),
+        "interval_80": [round(point.low, 4), round(point.high, 4)],
+        "interval_50": [round(point.low_half, 4), round(point.high_half, 4)],
+        "done": point.done,
+        "answers": point.answers,
+    }
+
+
+def _event(event: AnswerEvent, slug: str) -> dict[str, Any]:
+    return {
+        "item": slug,
+        "state": event.state.word,
+        "source": event.source.word,
+        "at": event.at,
+        "evidence": None if event.evidence is None else event.evidence.word,
+        "evidence_at": event.evidence_at,
+    }
 
 
 def as_csv(standing: Standing, notes: Mapping[int, str]) -> str:
@@ -121,7 +172,7 @@ def as_csv(standing: Standing, notes: Mapping[int, str]) -> str:
 def _replies(replies: Iterable[Reply], slugs: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {"item": slugs[each.item], "answer": each.word, "asked": each.asked}
-        | ({"finished_at": each.finished_at.isoformat()} if each.finished_at else {})
+        | ({"finished_at": each.finished_at} if each.finished_at else {})
         for each in replies
         if each.item in slugs
     ]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.export import account_data
 from progress.middleware import GUEST_AGAIN, reject_stale_owner
-from progress.models import Learner, Merge, take_back
+from progress.models import Learner, Merge, Share, take_back
+from progress.models.day import FIELDS
 from progress.models.placement import STATE_BY_WORD
 from progress.request import LearnerRequest
 from progress.sharing.export import ExportData, Reply, as_csv, as_json
+from progress.standing.history import Point
 from roadmap import snapshot
+
+Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
 
 
 @require_safe
@@ -46,25 +52,38 @@ def take_back_merge(request: LearnerRequest) -> HttpResponse:
 
 
 @require_safe
-def answers_json(request: LearnerRequest) -> HttpResponse:
-    """Return everything that is stored, as JSON."""
+def answers_json(request: LearnerRequest) -> StreamingHttpResponse:
+    """Return everything that is stored about this person, as JSON."""
     standing = request.learner.standing(snapshot.current_guide())
-    text = as_json(standing, _export_data(request.learner), timezone.localtime())
-    return _download(text, "application/json", "json")
+    data = _export_data(request.learner)
+    if request.user.is_authenticated:
+        data = data._replace(
+            account=account_data(request.user),
+            handles=request.user.handles.order_by("look").values("look", "given_up_at"),
+        )
+    pieces = as_json(standing, data, timezone.localtime())
+    return _download(StreamingHttpResponse(pieces, content_type="application/json"), "json")
 
 
 @require_safe
 def answers_csv(request: LearnerRequest) -> HttpResponse:
     """Return the items with their states, as CSV for a spreadsheet."""
     standing = request.learner.standing(snapshot.current_guide())
-    text = as_csv(standing, _notes(request.learner))
+    text = as_csv(standing, {item: text for item, text, _ in _notes(request.learner)})
     # Without the byte order mark, a spreadsheet may not recognize UTF-8.
-    return _download(f"\ufeff{text}", "text/csv; charset=utf-8", "csv")
+    file = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
+    return _download(file, "csv")
 
 
 def _export_data(learner: Learner) -> ExportData:
+    if learner.is_new:
+        return ExportData(events=(), notes=())
     data = ExportData(
-        events=[] if learner.is_new else learner.events.answer_events(), notes=_notes(learner)
+        events=learner.events.answer_events(),
+        notes=_notes(learner),
+        history=[Point(**row) for row in learner.days.in_order().values("day", *FIELDS)],
+        learner=_learner(learner),
+        progress_pages=[_progress_page(share) for share in learner.shares.latest_first()],
     )
     placement = learner.placement_or_none()
     if placement is None:
@@ -77,21 +96,38 @@ def _export_data(learner: Learner) -> ExportData:
     )
 
 
+def _learner(learner: Learner) -> dict[str, Any]:
+    named = (level for level in range(4) if learner.headline_levels >> level & 1)
+    goal = learner.goal_level
+    return {
+        "created_at": learner.created_at,
+        "active_at": learner.active_at,
+        "goal_level": goal.slug if goal else None,
+        "goal_date": learner.goal_date,
+        "method_seen": learner.method_seen,
+        "headline_levels": list(named),
+    }
+
+
+def _progress_page(share: Share) -> dict[str, Any]:
+    fields = ("name", "handle", "public", "shows_map", "shows_strands", "shows_history", "token")
+    return {name: getattr(share, name) for name in (*fields, "created_at", "revoked_at")}
+
+
 def _reply(item: int, word: str, finished_at: str = "") -> Reply:
     """An answer as a placement stores it."""
     at = datetime.fromisoformat(finished_at) if finished_at else None
     return Reply(item, word.removeprefix("already-"), word in STATE_BY_WORD, at)
 
 
-def _notes(learner: Learner) -> dict[int, str]:
+def _notes(learner: Learner) -> list[tuple[int, str, datetime]]:
     if learner.is_new:
-        return {}
-    return dict(learner.notes.order_by("item").values_list("item_id", "text"))
+        return []
+    return list(learner.notes.order_by("item").values_list("item_id", "text", "updated_at"))
 
 
-def _download(text: str, content_type: str, extension: str) -> HttpResponse:
+def _download(file: Response, extension: str) -> Response:
+    """Let the browser save this file under a name with the reader's day."""
     day = timezone.localdate().isoformat()
-    disposition = f'attachment; filename="field-guide-{day}.{extension}"'
-    return HttpResponse(
-        text, content_type=content_type, headers={"Content-Disposition": disposition}
-    )
+    file.headers["Content-Disposition"] = f'attachment; filename="field-guide-{day}.{extension}"'
+    return file
