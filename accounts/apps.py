@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import pre_delete
 
 from accounts.checks import check_cache
 
@@ -9,6 +10,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.limits import note_waits
+        from accounts.sessions import end_sessions
 
         register(check_cache)
         note_waits()
+        # However an account is deleted: by its owner, in the admin, or in the shell.
+        pre_delete.connect(end_sessions, sender="accounts.User", dispatch_uid="accounts.sessions")
