@@ -14,6 +14,7 @@ from django.test import Client
 from accounts.client_address import UNKNOWN, client_address
 from accounts.limits import in_words
 from accounts.models import User
+from qa.runs.guessing import EMAIL, SPELLINGS
 from tests.accounts.pages import PASSWORD, confirm_password, sign_in, sign_up
 from tests.factories import ItemFactory, UserFactory
 
@@ -83,6 +84,18 @@ def test_a_limit_says_how_long_it_lasts(client, user, settings, action, per, att
     assert second.status_code == 429
     assert 7190 <= int(second.headers["Retry-After"]) <= 7200
     assert sentence in second.text
+
+
+def test_an_account_is_counted_once_however_its_address_is_spelled(monkeypatch):
+    UserFactory(email=EMAIL)
+    checked = []
+    monkeypatch.setattr(User, "check_password", lambda user, password: checked.append(password))
+
+    for number in range(24):
+        client = Client(REMOTE_ADDR=f"198.51.100.{number}")
+        sign_in(client, SPELLINGS[number % len(SPELLINGS)], f"wrong-{number}")
+
+    assert len(checked) == 5
 
 
 def test_every_limit_of_the_settings_is_tested_above():
