@@ -8,6 +8,8 @@ from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from allauth.mfa import admin as allauth_mfa_admin  # noqa: F401  # registers what we unregister
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as allauth_social_admin  # noqa: F401  # the same
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSessionAdmin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -27,6 +29,9 @@ admin.site.password_change = rate_limit(action="change_password")(  # type: igno
 # allauth's page of second factors shows their secrets, and lets staff change them. What an operator
 # needs is to remove them, which the users' page does.
 admin.site.unregister(Authenticator)
+# Providers are set up in the environment, and people connect their accounts themselves.
+for model in (SocialApp, SocialToken, SocialAccount):
+    admin.site.unregister(model)
 # allauth's searches user names, which our users do not have.
 UserSessionAdmin.search_fields = ("user__email", "ip")
 

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.second_factor import has_second_factor, session_passed
 from accounts.sessions import LAST_ACTIVE, note_active, today
+from accounts.social import NAMES
 
 SIGNING = ("login", "logout")
 BACK = "admin_after_second_factor"
@@ -82,3 +83,26 @@ class LastActiveMiddleware:
             if noted and noted != today():
                 note_active(request)
         return response
+
+
+class UnusedProvidersMiddleware:
+    """Answers 404 on the addresses of providers that the site does not offer, and on those of
+    allauth's pages that we do not use."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        match = request.resolver_match
+        route, name = (match.route, match.url_name or "") if match else ("", "")
+        provider = name.partition("_")[0]
+        if (
+            (provider in NAMES and provider not in settings.SOCIALACCOUNT_PROVIDERS)
+            or (name.startswith("socialaccount_") and not settings.SOCIALACCOUNT_PROVIDERS)
+            or route.startswith("account/social/")  # allauth's old addresses
+            or name == "google_login_by_token"
+        ):
+            raise Http404

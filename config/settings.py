@@ -13,6 +13,7 @@ from environs import env
 
 from config.databases import with_options
 from config.mail import folder_of
+from config.providers import ORIGINS, providers
 from config.site_url import host_name, normalized
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,6 +74,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
     "csp",
     "django_htmx",
     "template_partials",
@@ -105,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.limits.RetryAfterMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.UnusedProvidersMiddleware",
     "accounts.middleware.LastActiveMiddleware",
     "accounts.middleware.AdminSecondFactorMiddleware",
     "config.middleware.MethodNotAllowedPageMiddleware",
@@ -128,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.site",
                 "accounts.context_processors.mail",
+                "accounts.context_processors.providers",
             ],
         },
     },
@@ -249,6 +255,20 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
+# Providers without credentials are off: no button, and their addresses are 404.
+try:
+    SOCIALACCOUNT_PROVIDERS = providers(
+        github=(env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
+        google=(env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "accounts.social.DisconnectForm"}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at a provider opens no account here
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Whoever can use the admin can read everyone's answers. On one's own machine, a password will do.
 ADMIN_TWO_FACTOR = env.bool("ADMIN_TWO_FACTOR", not DEBUG)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
@@ -290,7 +310,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # The form that starts signing in with a provider redirects to it.
+        "form-action": [SELF, *(ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

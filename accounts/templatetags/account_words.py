@@ -11,9 +11,16 @@ from django.contrib.humanize.templatetags.humanize import naturalday
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.browsers import browser_in_words
+from accounts.social import NAMES
 
 register = template.Library()
 register.filter("browser_in_words", browser_in_words)
+
+
+@register.filter
+def provider_name(provider: str) -> str:
+    """Return how the provider writes its name."""
+    return NAMES.get(provider, provider)
 
 
 @register.filter

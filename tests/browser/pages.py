@@ -67,6 +67,14 @@ PASSKEY = {
     "mfa_remove_webauthn": "/account/2fa/webauthn/keys/{}/remove/",
     "mfa_reauthenticate_webauthn": "/account/2fa/webauthn/reauthenticate/",
 }
+# With a provider turned on.
+PROVIDERS = {
+    "account_login": "/account/login/",
+    "github_login": "/account/github/login/",
+    "socialaccount_login_cancelled": "/account/3rdparty/login/cancelled/",
+    "socialaccount_login_error": "/account/3rdparty/login/error/",
+}
+CONNECTED = {"socialaccount_connections": "/account/3rdparty/"}
 NO_PASSWORD = {"account_set_password": "/account/password/set/"}
 SECOND_STEP = {"mfa_authenticate": "/account/2fa/authenticate/"}
 CURATOR = {
@@ -95,5 +103,11 @@ NOT_PAGES = {
     "account_confirm_login_code",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
+    "github_callback",
+    "google_callback",
+    "google_login",  # the same page as github_login
+    "google_login_by_token",
+    "socialaccount_signup",  # not used
+    "None",  # allauth's old addresses, which answer 404
     "end_session",
 }

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, Route
 
 from accounts.models import User
+from config.providers import providers
 from progress.engine.responses import State
 from progress.models import Learner
 from roadmap.models import Item
@@ -25,6 +27,7 @@ from tests.browser.authenticator import give_passkey
 from tests.browser.conftest import Visit, is_map
 from tests.browser.error_urls import ERRORS
 from tests.browser.pages import (
+    CONNECTED,
     CURATOR,
     FIRST_FACTOR,
     GUEST,
@@ -32,6 +35,7 @@ from tests.browser.pages import (
     NO_PASSWORD,
     NOT_PAGES,
     PASSKEY,
+    PROVIDERS,
     SECOND_STEP,
     TWO_FACTOR,
 )
@@ -72,7 +76,8 @@ def route_names(resolver: URLResolver) -> Iterator[str]:
 
 
 def test_every_route_is_checked_or_listed_as_not_a_page():
-    pages = (GUEST, LEARNER, TWO_FACTOR, FIRST_FACTOR, PASSKEY, NO_PASSWORD, SECOND_STEP)
+    steps = (TWO_FACTOR, FIRST_FACTOR, PASSKEY, NO_PASSWORD, SECOND_STEP)
+    pages = (GUEST, LEARNER, *steps, PROVIDERS, CONNECTED)
     checked_routes = {name.split(",")[0] for each in pages for name in each}
 
     assert set(route_names(get_resolver())) - checked_routes - NOT_PAGES == set()
@@ -229,6 +234,16 @@ def test_the_page_of_an_account_without_a_password_has_no_faults(visit: Visit):
     user.save()
 
     assert find_faults(visit(user=user), NO_PASSWORD) == []
+
+
+def test_the_pages_of_providers_have_no_faults(visit: Visit, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = providers(github=("id", "secret"), google=("id", "secret"))
+    user = UserFactory()
+    data = {"login": "mira-k", "email": ""}
+    SocialAccount.objects.create(user=user, provider="github", uid="1", extra_data=data)
+
+    assert find_faults(visit(), PROVIDERS) == []
+    assert find_faults(visit(user=user), CONNECTED) == []
 
 
 def test_error_pages_have_no_faults(visit: Visit, settings):

@@ -1,6 +1,7 @@
 """Wrong settings prevent startup with a message."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -64,6 +65,8 @@ def test_production_settings_pass_the_deployment_check():
         ({"DATABASE_URL": "guide"}, "DATABASE_URL"),
         ({"EMAIL_URL": "imap://mail.example.org"}, "EMAIL_URL must start with submission://, "),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must start with submission://, "),
+        ({"GITHUB_CLIENT_ID": "x"}, "GITHUB_CLIENT_SECRET is missing."),
+        ({"GOOGLE_CLIENT_SECRET": "x"}, "GOOGLE_CLIENT_ID is missing."),
         ({"EMAIL_URL": "file://"}, "EMAIL_URL=file: names no folder."),
         ({"EMAIL_URL": "file:///dev/null/mails"}, "because /dev/null is not a folder"),
     ],
@@ -131,3 +134,14 @@ def test_options_in_the_url_take_precedence():
     database = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"connect_timeout": 9}}
 
     assert with_options(database)["OPTIONS"]["connect_timeout"] == 9
+
+
+def test_the_policy_lets_forms_reach_only_the_providers_that_are_on():
+    def form_action(**environment: str) -> str:
+        lines = manage("diffsettings", **environment).stdout
+        return re.search(r"'form-action': (\[[^]]*\])", lines)[1]
+
+    github = {"GITHUB_CLIENT_ID": "x", "GITHUB_CLIENT_SECRET": "y"}
+
+    assert form_action() == "[\"'self'\"]"
+    assert form_action(**github) == "[\"'self'\", 'https://github.com']"
