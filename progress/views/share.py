@@ -97,18 +97,20 @@ class ShareForm(forms.ModelForm):
                     Handle.objects.hold(share.handle, user)
                 share.save(update_fields=changed)
         except IntegrityError:
-            self._add_constraint_errors()
+            self._explain_conflict()
         except HandleTaken:
             self.add_error("handle", TAKEN)
         except TooManyHandles:
             self.add_error("handle", TOO_MANY)
         return not self.errors
 
-    def _add_constraint_errors(self) -> None:
+    def _explain_conflict(self) -> None:
         try:
             self.instance.validate_constraints()
         except forms.ValidationError as error:
             self.add_error(None, error)
+        else:  # what was in the way is gone already
+            self.add_error(None, "Your page changed in another window. Save again.")
 
 
 @login_required

@@ -206,15 +206,18 @@ def test_what_was_answered_in_a_placement_is_protected_from_then_on(old):
     assert PlacementItem.objects.filter(item=4).exists()
 
 
-def test_handles_that_look_alike_go_on_and_keep_others_away():
+def test_handles_and_names_from_before_go_on():
+    """Of handles that look alike, both; the older one keeps others away. No name shows nothing."""
+    names = {"Nguye\u0302\u0303n": "Nguyễn", "\u3164 \u2800": "", "Mira": "Mira"}
     apps = migrate("0008_placement_items")
     shares = apps.get_model("progress", "Share").objects
     people = [UserFactory().pk for _ in range(3)]
-    for user, handle in zip(people, ("mira", "m1ra", ""), strict=True):
+    for user, handle, name in zip(people, ("mira", "m1ra", ""), names, strict=True):
         learner = apps.get_model("progress", "Learner").objects.create(user_id=user)
-        shares.create(learner=learner, token=str(user), handle=handle)
+        shares.create(learner=learner, token=str(user), handle=handle, name=name)
 
     migrate(None)
 
     assert list(Handle.objects.values_list("look", "user_id")) == [("mlra", people[0])]
     assert set(Share.objects.values_list("handle", flat=True)) == {"mira", "m1ra", ""}
+    assert list(Share.objects.order_by("pk").values_list("name", flat=True)) == [*names.values()]

@@ -106,6 +106,18 @@ def test_of_many_who_want_a_handle_at_once_one_gets_it():
     assert Share.objects.count() == 1
 
 
+def test_a_conflict_that_is_over_is_not_taken_for_success(signed_in, monkeypatch):
+    def refused(*args, **kwargs) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(Share, "save", refused)
+
+    response = signed_in.post("/share/", EVERYONE)
+
+    assert response.status_code == 400
+    assert "Your page changed in another window. Save again." in response.text
+
+
 def test_two_requests_that_switch_on_at_once_make_one_page(signed_in, user, monkeypatch):
     learner = LearnerFactory(user=user)
     meanwhile(monkeypatch, lambda: ShareFactory(learner=learner))

@@ -161,6 +161,16 @@ def test_page_card_badge_and_map_agree(client, share, page):
     assert standing.explanation.partition(". ")[2] in strip
 
 
+def test_a_name_from_right_to_left_turns_no_title_around(client, page):
+    Share.objects.update(name="מירה (3)")
+
+    text = client.get(page).text
+
+    for place in ("<title>", 'property="og:title" content="', "<h1>"):
+        assert f"{place}\u2068מירה (3)\u2069 is " in text
+    assert "This is <bdi>מירה (3)</bdi>’s self-assessment." in text
+
+
 def test_a_page_without_a_name_speaks_of_a_learner(client):
     share = ShareFactory(name="")
     share.learner.answer({ItemFactory().pk: State.DONE})
