@@ -56,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
             super().login(request, user)
             request.session[LAST_ACTIVE] = today()
 
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, with the new session if a receiver of user_logged_out asked for one, or not at
+        all."""
+        with all_or_nothing(request):
+            super().logout(request)
+            request.session.update(getattr(request, "session_after_sign_out", {}))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():
             super().send_mail(template_prefix, email, context)

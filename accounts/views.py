@@ -11,7 +11,6 @@ from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,7 +75,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         with all_or_nothing(request):
-            logout(request)
+            get_adapter().logout(request)
             user.delete()
         messages.success(request, "Your account and everything in it have been deleted.")
         return redirect(get_adapter().get_logout_redirect_url(request))

@@ -46,8 +46,10 @@ class LearnerMiddleware:
     def __call__(self, request: LearnerRequest) -> HttpResponse:
         request.learner = SimpleLazyObject(partial(_find_learner, request))  # type: ignore[assignment]
         response = self.get_response(request)
-        if getattr(request, "guest_again", None) and response.status_code < 500:
-            _become_guest_again(request)
+        # For the admin's own sign-out: every other one has done this in its transaction.
+        kept = getattr(request, "session_after_sign_out", None)
+        if kept and response.status_code < 500 and not request.user.is_authenticated:
+            request.session.update(kept)
         return response
 
     def process_exception(
@@ -106,13 +108,6 @@ def find_guest(request: HttpRequest) -> Learner | None:
     key = request.session.get(SESSION_KEY)
     guests = Learner.objects.guests().select_related("placement")
     return guests.filter(pk=key).first() if key else None
-
-
-def _become_guest_again(request: LearnerRequest) -> None:
-    """After a sign-out, give the browser the guest that it had before the sign-in."""
-    guest = Learner.objects.guests().filter(pk=request.guest_again or 0).first()
-    if guest and not request.user.is_authenticated:
-        request.session[SESSION_KEY] = guest.pk
 
 
 def _find_learner(request: LearnerRequest) -> Learner:

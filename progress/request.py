@@ -12,5 +12,5 @@ class LearnerRequest(HttpRequest):
     """What the middleware adds to a request. Only for type checking."""
 
     htmx: HtmxDetails
-    guest_again: int | None  # on signing out: see progress.sign_in.keep_guest_on_sign_out
+    session_after_sign_out: dict[str, int]  # may be missing: see progress.sign_in
     learner: Learner  # read when first used; new if nothing has been stored for the visitor

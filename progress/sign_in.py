@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import pluralize
 
 from progress.middleware import GUEST_AGAIN, SESSION_KEY, find_guest
-from progress.models import MergeResult, attach_guest
+from progress.models import Learner, MergeResult, attach_guest
 
 
 def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
@@ -22,9 +22,12 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
 
 
 def keep_guest_on_sign_out(request: HttpRequest, **kwargs: Any) -> None:
-    """Remember the guest whose answers were taken back out of the account: signing out empties the
-    session, and then the browser is that guest's again. Receiver of user_logged_out."""
-    request.guest_again = request.session.get(GUEST_AGAIN)  # type: ignore[attr-defined]
+    """Give the browser the guest again whose answers were taken back out of the account. Signing
+    out empties the session afterward, so the key waits on the request. Receiver of
+    user_logged_out."""
+    key = request.session.get(GUEST_AGAIN)
+    if key and Learner.objects.guests().filter(pk=key).exists():
+        request.session_after_sign_out = {SESSION_KEY: key}  # type: ignore[attr-defined]
 
 
 def _merge_message(result: MergeResult) -> str:

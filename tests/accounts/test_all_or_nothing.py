@@ -189,3 +189,20 @@ def test_an_interrupted_deletion_deletes_nothing_and_signs_no_one_out(statement)
     assert cookies(browser) == before
     assert browser.get("/share/").status_code == 200
     assert User.objects.get() == user
+
+
+@pytest.mark.parametrize("point", ["the old session", "the new session"])
+def test_an_interrupted_sign_out_keeps_the_guest_that_was_taken_back(guest, user, point):
+    sign_in(guest, user.email)
+    guest.post("/data/take-back/")
+    before = cookies(guest)
+    before.pop("messages", None)
+
+    with failing(POINTS[point]):
+        response = guest.post("/account/logout/")
+
+    assert response.status_code == 503
+    assert cookies(guest).items() >= before.items()
+    assert guest.get("/share/").status_code == 200
+    guest.post("/account/logout/")
+    assert answers_shown(guest) == 3

@@ -57,6 +57,18 @@ def test_one_press_takes_it_back_and_after_signing_out_the_browser_has_it_again(
     assert "1 answer from this browser was added" in sign_in(client, account.user).text
 
 
+def test_after_the_admins_sign_out_the_browser_has_it_again_too(client, account):
+    type(account.user).objects.update(is_staff=True)
+    item = ItemFactory()
+    tick(client, item)
+    sign_in(client, account.user)
+    press(client)
+
+    client.post("/admin/logout/")
+
+    assert client.session["learner"] == Learner.objects.guests().get().pk
+
+
 def test_signing_out_without_taking_back_leaves_an_empty_browser(client, account):
     tick(client, ItemFactory())
     sign_in(client, account.user)
