@@ -25,6 +25,7 @@ from progress.models import (
 from progress.models.day import Day
 from roadmap.models import Item
 from tests.factories import ItemFactory, LearnerFactory, LevelFactory, UserFactory
+from tests.progress.models.clock import HOUR, clock
 from tests.progress.models.records import states
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +132,33 @@ def test_what_was_changed_after_the_merge_stays():
     assert states(account) == {mine.pk: DONE, theirs.pk: LEARNING, new.pk: DONE}
     assert done.stayed
     assert states(done.guest) == {theirs.pk: DONE, mine.pk: NOT_YET}
-    answer = account.answers()[theirs.pk]
-    assert (answer.evidence, answer.evidence_at) != (State.DONE, done.guest.answers()[theirs.pk].at)
+
+
+def test_a_changed_answer_keeps_no_evidence_of_the_guests():
+    with clock() as time:
+        account, guest, item = LearnerFactory(), LearnerFactory(user=None), ItemFactory()
+        guest.answer({item.pk: NOT_YET})
+        time.wait(2 * HOUR)
+        merge_guest(account, guest)
+        account.answer({item.pk: DONE})
+        assert account.answers()[item.pk].evidence == NOT_YET  # learned since, so it seems
+
+        take_back(account)
+
+    assert account.answers()[item.pk].evidence == DONE
+
+
+def test_the_levels_of_the_headline_are_those_from_before():
+    account, guest = LearnerFactory(headline_levels=6), LearnerFactory(user=None)
+    guest.answer({ItemFactory().pk: DONE})
+    merge_guest(account, guest)
+    account.refresh_from_db()
+    assert account.headline_levels != 6
+
+    take_back(account)
+
+    account.refresh_from_db()
+    assert account.headline_levels == 6
 
 
 def test_undoing_after_it_does_not_bring_the_guests_answer_back():
