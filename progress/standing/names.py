@@ -71,9 +71,7 @@ def _composed(text: str) -> str:
 
 
 def _can_be_seen(character: str) -> bool:
-    if character in JOINERS:
-        return True
-    return character not in BLANK and (character == " " or character.isprintable())
+    return character in JOINERS or (character not in BLANK and character.isprintable())
 
 
 def _says_something(character: str) -> bool:
