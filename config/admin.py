@@ -9,14 +9,18 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from config.seen import seen_form, seen_formset, seen_on
 
 ADDRESS = re.compile(r"[^\s@“”\"<>()]+@[^\s@“”\"<>(),;]+")
+
+ENDLESS_NUMBER = re.compile(r"[+-]?\d{10,}")  # no row and no year; the databases fail on some
 
 
 class CarefulAdmin(admin.ModelAdmin):
@@ -77,8 +81,15 @@ class CarefulAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Show the list, or save what was edited or selected in it, in one transaction."""
+        filters = (text for name, text in request.GET.items() if name != SEARCH_VAR)
+        if any(ENDLESS_NUMBER.fullmatch(str(text)) for text in filters):  # as for other nonsense
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
         if request.method != "POST":
             return self._with_seen(super().changelist_view(request, extra_context))
+        sent = request.POST.copy()
+        chosen = [pk for pk in sent.getlist(ACTION_CHECKBOX_NAME) if self._is_key(pk)]
+        sent.setlist(ACTION_CHECKBOX_NAME, chosen)
+        request.POST = sent  # type: ignore[assignment]
         with transaction.atomic():
             self._lock(self._selected(request))
             return self._with_seen(super().changelist_view(request, extra_context))
@@ -91,6 +102,10 @@ class CarefulAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
         return super().log_deletions(request, [Nameless(row) for row in queryset])  # type: ignore[arg-type]
+
+    def _get_edited_object_pks(self, request: HttpRequest, prefix: str) -> list[str]:
+        found: list[str] = super()._get_edited_object_pks(request, prefix)
+        return [pk for pk in found if self._is_key(pk)]
 
     def _get_list_editable_queryset(self, request: HttpRequest, prefix: str) -> QuerySet[Any]:
         rows: QuerySet[Any] = super()._get_list_editable_queryset(request, prefix)
@@ -120,8 +135,7 @@ class CarefulAdmin(admin.ModelAdmin):
             return self._rows().none()
         if request.POST.get("select_across", "0") != "0":
             return self._rows()
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        return self._rows().filter(pk__in=[pk for pk in chosen if self._is_key(pk)])
+        return self._rows().filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
 
     def _is_key(self, value: str) -> bool:
         try:
