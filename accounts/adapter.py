@@ -20,6 +20,7 @@ from accounts import encryption, limits
 from accounts.all_or_nothing import all_or_nothing
 from accounts.browsers import browser_in_words
 from accounts.client_address import client_address
+from accounts.second_factor import has_second_factor
 from accounts.sessions import LAST_ACTIVE, today
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
         with all_or_nothing(request):
             super().logout(request)
             request.session.update(getattr(request, "session_after_sign_out", {}))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how someone confirms who they are. Where the admin takes a second factor, the
+        password alone must not be enough to add or remove one."""
+        methods = super().get_reauthentication_methods(user)
+        others = [each for each in methods if each["id"] != "reauthenticate"]
+        protected = settings.ADMIN_TWO_FACTOR and user.is_authenticated and user.is_staff
+        return others if protected and has_second_factor(user) else methods
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         with self._mail_failure_as_503():

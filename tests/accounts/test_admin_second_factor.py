@@ -121,6 +121,18 @@ def test_the_password_alone_does_not_open_the_admin_to_such_a_session(client, st
     assert client.get(ITEMS).status_code == 302
 
 
+@pytest.mark.parametrize("page", ["webauthn/add/", "totp/deactivate/"])
+def test_the_password_alone_changes_no_factor_of_staff(client, staff, page):
+    sign_in(client, staff.email)
+    with_app(staff)
+
+    confirm_password(client)
+
+    response = client.get(f"/account/2fa/{page}")
+
+    assert response.url.startswith("/account/2fa/reauthenticate/")
+
+
 def test_removing_the_factor_closes_the_admin(client, staff):
     secret = with_app(staff)
     client.post(sign_in(client, staff.email).url, {"code": code_for(secret)})
