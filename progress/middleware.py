@@ -23,6 +23,7 @@ from progress.request import LearnerRequest
 log = logging.getLogger(__name__)
 SESSION_KEY = "learner"
 GUEST_AGAIN = "guest_again"  # in a user's session: the guest whose answers were taken back
+FORMER_GUEST = "former_guest"  # in a user's session: the guest who signed in with it
 GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
     "Too many new visitors from your network in the past hour. Sign in, or try again {later}."
@@ -50,6 +51,8 @@ class LearnerMiddleware:
         kept = getattr(request, "session_after_sign_out", None)
         if kept and response.status_code < 500 and not request.user.is_authenticated:
             request.session.update(kept)
+        if new := getattr(request, "new_guest", None):
+            response.headers["X-Guest"] = str(new)  # so that the page knows whose it has become
         return response
 
     def process_exception(
@@ -100,7 +103,18 @@ def owner_changed(request: HttpRequest) -> bool:
     """
     owner = str(request.user.pk) if request.user.is_authenticated else GUEST
     ended = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
-    return bool(ended) or request.headers.get("X-Owner", "") not in ("", owner, GUEST)
+    other_owner = request.headers.get("X-Owner", "") not in ("", owner, GUEST)
+    return bool(ended) or other_owner or _guest_changed(request)
+
+
+def _guest_changed(request: HttpRequest) -> bool:
+    """Does the page show the answers of a guest who is neither this one nor merged by this sign-in?
+
+    The script names the guest of a page in the header X-Guest.
+    """
+    shown = request.headers.get("X-Guest", "")
+    known = (request.session.get(key) for key in (SESSION_KEY, FORMER_GUEST, GUEST_AGAIN))
+    return bool(shown) and shown not in map(str, known)
 
 
 def find_guest(request: HttpRequest) -> Learner | None:
@@ -127,7 +141,7 @@ def _create_learner(request: LearnerRequest) -> Learner:
         sentence = TOO_MANY_GUESTS.format(later=in_words(seconds_left(request)))
         raise ImmediateHttpResponse(error_response(request, sentence, status=429))
     learner = Learner.objects.create()
-    session[SESSION_KEY] = learner.pk
+    session[SESSION_KEY] = request.new_guest = learner.pk  # type: ignore[attr-defined]
     return learner
 
 

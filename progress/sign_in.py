@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.template.defaultfilters import pluralize
 
-from progress.middleware import GUEST_AGAIN, SESSION_KEY, find_guest
+from progress.middleware import FORMER_GUEST, GUEST_AGAIN, SESSION_KEY, find_guest
 from progress.models import Learner, MergeResult, attach_guest
 
 
@@ -17,6 +17,8 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
     """Merge the guest's progress into the account. Receiver of user_logged_in."""
     guest = find_guest(request)
     request.session.pop(SESSION_KEY, None)
+    if guest:
+        request.session[FORMER_GUEST] = guest.pk
     if guest and (message := _merge_message(attach_guest(guest, user))):
         messages.success(request, message, extra_tags="take-back")
 

@@ -120,8 +120,11 @@
 
   // The token is read from the cookie at request time, because signing in in another tab renews it.
   // A request carries the wanted state, never a toggle, so that repeating it does no harm. It also
-  // names the owner of the page, so that no answer is stored for someone else.
-  const requestHeaders = () => ({ "X-CSRFToken": csrfToken(), "X-Owner": owner ?? "" });
+  // names the owner of the page, and the guest whose answers it shows, so that no answer is stored
+  // for someone else.
+  let guest = root.dataset.guest ?? "";
+  const noteGuest = (header) => { guest = header ?? guest; }; // the first answer makes the guest
+  const requestHeaders = () => ({ "X-CSRFToken": csrfToken(), "X-Owner": owner ?? "", "X-Guest": guest });
   addEventListener("htmx:configRequest", (event) => {
     Object.assign(event.detail.headers, requestHeaders());
     const control = controlOf(event);
@@ -182,6 +185,7 @@
     if (!response || isRetryable(response.status)) { markUnsaved(url, true); scheduleResend(); return; }
     dequeue(url, state);
     markUnsaved(url, false);
+    noteGuest(response.headers.get("X-Guest"));
     if (response.ok) showToast("Your offline answers are saved. Reload the page to see the new estimate.");
     else showToast(errorMessage(await response.text(), response.headers.get("Content-Type")));
   });
@@ -194,7 +198,7 @@
     type?.startsWith("text/plain") ? text : "Not saved. Reload the page and try again.";
   const onNetworkError = (event) => {
     const control = controlOf(event);
-    if (!control) { showToast("The site isn’t responding. Nothing was changed. Try again."); return; }
+    if (!control) { showToast("The site isn’t responding, so this may not be saved. Try again."); return; }
     markUnsaved(urlOf(control), true);
     scheduleResend();
   };
@@ -218,6 +222,7 @@
   };
   const onSaved = (event) => {
     const control = controlOf(event);
+    if (event.detail.successful) noteGuest(event.detail.xhr.getResponseHeader("X-Guest"));
     if (!control || !event.detail.successful) return;
     const { state } = event.detail.requestConfig.parameters;
     confirmedStates.set(urlOf(control), state);

@@ -86,10 +86,10 @@ def save(request: LearnerRequest, guide: Guide, form: BulkForm) -> HttpResponse:
     if not form.is_valid():
         return form_error_response(request, form)
     change = _apply(request, guide, form)
-    if change is None:
+    if change is None or not change.items:
         return _nothing_changed(request, form)
     rows = [row for row in change.after.rows if row.item.id in change.items]
-    sentence = _saved_message([row.state for row in rows]) or _unchanged_message(form)
+    sentence = _saved_message([row.state for row in rows])
     undo = Undo(form.button, change.at.isoformat(), len(rows)) if form.button and rows else None
     if request.htmx:
         cells = [change.after.cells[cell.category.key] for cell in form.cells]
@@ -108,8 +108,8 @@ def _apply(request: LearnerRequest, guide: Guide, form: BulkForm) -> Change | No
 
 
 def _nothing_changed(request: LearnerRequest, form: BulkForm) -> HttpResponse:
-    if request.htmx:
-        return HttpResponse(status=204)
+    if request.htmx:  # the page shows something else than what is stored: the answer to it was lost
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     messages.success(request, _unchanged_message(form))
     return redirect(form.page)
 
