@@ -108,9 +108,9 @@ def _apply(request: LearnerRequest, guide: Guide, form: BulkForm) -> Change | No
 
 
 def _nothing_changed(request: LearnerRequest, form: BulkForm) -> HttpResponse:
+    messages.success(request, _unchanged_message(form))
     if request.htmx:  # the page shows something else than what is stored: the answer to it was lost
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    messages.success(request, _unchanged_message(form))
     return redirect(form.page)
 
 

@@ -171,10 +171,11 @@ def test_undoing_through_another_category_takes_nothing_back(signed_in, user):
     response = signed_in.post(CATEGORY, {"all": "done"}, headers=HTMX)
     at = html.unescape(re.search(r'name="undo" value="([^"]+)"', response.text)[1])
 
-    text = signed_in.post("/guide/expert/theory/", {"undo": at}, headers=HTMX).text
+    response = signed_in.post("/guide/expert/theory/", {"undo": at}, headers=HTMX)
 
     assert states(user) == {"a": State.DONE}
-    assert "Nothing to undo." in text
+    assert (response.status_code, response.headers["HX-Refresh"]) == (204, "true")
+    assert "Nothing to undo." in signed_in.get("/guide/expert/theory/").text
 
 
 @pytest.mark.parametrize(
