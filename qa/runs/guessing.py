@@ -84,7 +84,8 @@ def attack(site: Site, mutant: str = "") -> tuple[int, bool, float]:
     last = {"login": EMAIL, "password": PASSWORD}
     right = post(site, "/account/login/", address(99_999), last)
     checked = len({each for each in file.read_text().split() if each.startswith("wrong-")})
-    print(f"{site.database_url[:6]} without {mutant or '-'}: {checked} checked in {seconds:.0f} s", flush=True)
+    seen = f"{checked} checked in {seconds:.0f} s"
+    print(f"{site.database_url[:6]} without {mutant or '-'}: {seen}", flush=True)
     return checked, right.status == 429, seconds
 
 
