@@ -96,6 +96,17 @@ ROWS = {
     "mfa_edit_webauthn": Access(OWNER, OWNER),
     "mfa_login_webauthn": ACCOUNT,  # leads on whoever is signed in
     "usersessions_list": ACCOUNT,
+    # GitHub and Google: 404 until the operator switches them on, which their own tests do.
+    "socialaccount_login_cancelled": Access(NOBODY),
+    "socialaccount_login_error": Access(NOBODY),
+    "socialaccount_signup": Access(NOBODY),
+    "socialaccount_connections": Access(NOBODY),
+    "github_login": Access(NOBODY),
+    "github_callback": Access(NOBODY),
+    "google_login": Access(NOBODY),
+    "google_callback": Access(NOBODY),
+    "google_login_by_token": Access(NOBODY),
+    "None": Access(NOBODY),  # allauth's old addresses of these
     # The admin.
     "admin:index": Access(CURATORS, CURATORS),
     "admin:app_list": Access(CURATORS, CURATORS),
@@ -135,8 +146,9 @@ READ_ONLY = {
 EXCEPTIONS = READ_ONLY | {"admin:roadmap_notice_add": Access(NOBODY)}
 # Whoever has the link may see them, so they take no cookie and give none.
 WITHOUT_COOKIES = frozenset(name for name in ROWS if name.startswith("progress:shared"))
-# Another site may send this form: it can only change colors.
-WITHOUT_TOKEN = {"theme"}
+# Another site may send these: the theme only changes colors, and Google sends a token of its own
+# to the other, which is 404 anyway until the operator switches Google on.
+WITHOUT_TOKEN = {"theme", "google_login_by_token"}
 # Reading may write these rows, and why.
 WRITTEN_BY_READING = {
     "account_email": {"account_emailaddress"},  # allauth's copy of the address, if it has none

@@ -63,10 +63,10 @@ def request(world: World, route: Route, role: str, method: str, *, token: bool =
     client = world.client(role, checks=not token)
     path = world.path(route)
     with transaction.atomic():
-        with _tables_written() as written:
+        with tables_written() as written:
             response = client.generic(method, path)
         body = response.getvalue().decode("utf-8", "replace")
-        changed = _changed(world) if written - BOOKKEEPING.keys() else []
+        rows = changed(world) if written - BOOKKEEPING.keys() else []
         transaction.set_rollback(True)
     return Seen(
         route,
@@ -81,21 +81,21 @@ def request(world: World, route: Route, role: str, method: str, *, token: bool =
             if text in body + str(response.headers) and text not in path
         ],
         written,
-        changed,
+        rows,
         list(response.cookies),
         response,
         body,
     )
 
 
-def _changed(world: World) -> list[str]:
+def changed(world: World) -> list[str]:
     """Return the models of which a row of the owner is not what it was in the beginning."""
     now = world.state()
     return [label for label, rows in world.before.items() if now[label] != rows]
 
 
 @contextmanager
-def _tables_written() -> Iterator[set[str]]:
+def tables_written() -> Iterator[set[str]]:
     """Collect the tables that statements write to."""
     tables: set[str] = set()
 
