@@ -51,7 +51,7 @@ UNSEEN_FIELDS = (
     "show", "level", "renew", "back", "_method", "csrfmiddlewaretoken", "next", "o", "e", "p",
     "_popup", "_to_field", "_changelist_filters", "app_label", "model_name", "field_name", "term",
     "code", "login", "password", "password1", "password2", "oldpassword", "email", "credential",
-    "remember",
+    "remember", "account",
 )  # fmt: skip
 
 
