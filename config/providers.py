@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 # What each provider is asked for: the confirmed address, nothing else. PKCE binds the answer to the
 # browser that asked.
 SCOPES = {"github": ["user:email"], "google": ["openid", "email"]}
@@ -11,13 +13,13 @@ ORIGINS = {"github": "https://github.com", "google": "https://accounts.google.co
 def providers(**credentials: tuple[str, str]) -> dict[str, dict[str, Any]]:
     """Return the entries for SOCIALACCOUNT_PROVIDERS that have an id and a secret.
 
-    Raises ValueError with a sentence if only one of the two is set.
+    Raises ImproperlyConfigured with a sentence if only one of the two is set.
     """
     found = {}
     for name, (client_id, secret) in credentials.items():
         if bool(client_id) != bool(secret):
             prefix = name.upper()
-            raise ValueError(
+            raise ImproperlyConfigured(
                 f"Set both {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET, or neither: "
                 f"{prefix}_CLIENT_{'SECRET' if client_id else 'ID'} is missing."
             )

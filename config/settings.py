@@ -7,12 +7,14 @@ debug mode.
 from logging import INFO
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import env
 
+from config.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401  # they are settings
 from config.databases import with_options
 from config.mail import folder_of
+from config.passwords import AUTH_PASSWORD_VALIDATORS, PASSWORD_HASHERS  # noqa: F401
+from config.policies import PERMISSIONS_POLICY, content_security_policy  # noqa: F401
 from config.providers import ORIGINS, providers
 from config.site_url import host_name, normalized
 
@@ -154,22 +156,6 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "accounts.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"accounts.passwords.{name}"}
-    for name in (
-        "SimilarityValidator",
-        "MinimumLengthValidator",
-        "MaximumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-        "VarietyValidator",
-        "ExpectedWordsValidator",
-    )
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "progress:map"
 
@@ -182,10 +168,7 @@ if "EMAIL_BACKEND" not in mail:
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = ""
 if "filebased" in EMAIL_BACKEND:
-    try:
-        EMAIL_FILE_PATH = folder_of(env.str("EMAIL_URL"), BASE_DIR)
-    except ValueError as error:
-        raise ImproperlyConfigured(str(error)) from error
+    EMAIL_FILE_PATH = folder_of(env.str("EMAIL_URL"), BASE_DIR)
 EMAIL_HOST = mail["EMAIL_HOST"]
 EMAIL_PORT = mail["EMAIL_PORT"]
 EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
@@ -197,17 +180,6 @@ SENDS_MAIL = "console" not in EMAIL_BACKEND
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "field-guide@localhost")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "add_email": "accounts.forms.AddEmailForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "confirm_email_verification_code": "accounts.forms.ConfirmEmailForm",
-    "login": "accounts.forms.SignInForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "signup": "accounts.forms.SignUpForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -241,28 +213,15 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
-MFA_FORMS = {
-    "activate_totp": "accounts.forms.ActivateAppForm",
-    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
-    "authenticate": "accounts.forms.TwoFactorForm",
-    "authenticate_webauthn": "accounts.passkeys.PasskeySecondStepForm",
-    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
-    "login_webauthn": "accounts.passkeys.PasskeySignInForm",
-    "reauthenticate": "accounts.forms.TwoFactorReauthenticateForm",
-    "reauthenticate_webauthn": "accounts.passkeys.PasskeyReauthenticateForm",
-}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
 # Providers without credentials are off: no button, and their addresses are 404.
-try:
-    SOCIALACCOUNT_PROVIDERS = providers(
-        github=(env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
-        google=(env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
-    )
-except ValueError as error:
-    raise ImproperlyConfigured(str(error)) from error
+SOCIALACCOUNT_PROVIDERS = providers(
+    github=(env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
+    google=(env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+)
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"disconnect": "accounts.social.DisconnectForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at a provider opens no account here
@@ -301,37 +260,10 @@ STORAGES = {
 
 # --- Security ----------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        # The form that starts signing in with a provider redirects to it.
-        "form-action": [SELF, *(ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS)],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-        "upgrade-insecure-requests": HTTPS,
-    }
-}
-# What a page may ask of the browser: copying a snippet and passkeys, nothing else.
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "clipboard-write": ["self"],
-    "publickey-credentials-create": ["self"],
-    "publickey-credentials-get": ["self"],
-} | {
-    feature: []
-    for feature in (  # noqa: SIM905
-        "accelerometer autoplay camera clipboard-read display-capture encrypted-media fullscreen "
-        "gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts "
-        "magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb "
-        "xr-spatial-tracking"
-    ).split()
-}
+# The form that starts signing in with a provider redirects to it.
+CONTENT_SECURITY_POLICY = content_security_policy(
+    [ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS], https=HTTPS
+)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from config.mail import folder_of
 from tests.config.test_settings import manage
@@ -56,5 +57,5 @@ def test_every_spelling_names_a_folder(url, folder):
 def test_a_folder_that_cannot_be_written_to_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
 
-    with pytest.raises(ValueError, match=f"because {tmp_path} is not writable"):
+    with pytest.raises(ImproperlyConfigured, match=f"because {tmp_path} is not writable"):
         folder_of(f"file://{tmp_path}/mails", tmp_path)

@@ -49,7 +49,7 @@ def story(client, item: Item) -> dict[str, object]:
     """What each place says about the item."""
     page = client.get(f"/items/{item.slug}/").text
     rows = csv.DictReader(io.StringIO(client.get("/data/answers.csv").content.decode("utf-8-sig")))
-    stored = json.loads(client.get("/data/answers.json").content)
+    stored = json.loads(client.get("/data/answers.json").getvalue())
     history = client.get("/history/").text
     standing = client.get("/").context["standing"]
     by_word = {each["item"]: each["state"] for each in stored["records"]}
@@ -65,7 +65,7 @@ def story(client, item: Item) -> dict[str, object]:
         "csv": next(row["state"] for row in rows if row["item"] == item.slug),
         "json": by_word.get(item.slug, "unanswered"),
         "review": f"/items/{item.slug}/confirm/" in history,
-        "latest": "it is a core item now, so it counts again" in history,
+        "latest": "(a core item now, so it counts again)" in history,
     }
 
 
