@@ -6,18 +6,20 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from accounts.models import User
 
 
 def account_data(user: User) -> dict[str, Any]:
-    """Return the account, its addresses, its second factors, and where it is signed in.
+    """Return the account, its addresses, second factors, accounts at other sites, and sessions.
 
     Of a second factor only that it exists; of a session not its key.
     """
     addresses = EmailAddress.objects.filter(user=user).order_by("pk")
     factors = Authenticator.objects.filter(user=user).order_by("pk")
+    connected = SocialAccount.objects.filter(user=user).order_by("pk")
     sessions = UserSession.objects.filter(user=user).order_by("pk")
     return {
         "email": user.email,
@@ -36,6 +38,16 @@ def account_data(user: User) -> dict[str, Any]:
                 "last_used_at": factor.last_used_at,
             }
             for factor in factors
+        ],
+        "connected": [
+            {
+                "provider": each.provider,
+                "id": each.uid,
+                "names": each.extra_data,
+                "date_joined": each.date_joined,
+                "last_login": each.last_login,
+            }
+            for each in connected
         ],
         "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
     }

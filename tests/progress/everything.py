@@ -6,6 +6,7 @@ from datetime import date
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -34,6 +35,10 @@ def store_everything(user: User) -> Learner:
     Authenticator.objects.create(
         user=user, type="totp", data={"secret": f"{SECRET}-totp"}, last_used_at=now
     )
+    connected = SocialAccount.objects.create(
+        user=user, provider="github", uid="1234", extra_data={"login": "mira"}
+    )
+    SocialToken.objects.create(account=connected, token=f"{SECRET}-token")
     UserSession.objects.update_or_create(
         session_key=f"{SECRET}-session",
         defaults={"user": user, "ip": "192.0.2.7", "user_agent": "Firefox/140.0"},

@@ -180,7 +180,7 @@ def test_a_guest_can_take_their_answers_along(client):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "more"), [(JSON, 8), (CSV, 0)])
+@pytest.mark.parametrize(("path", "more"), [(JSON, 9), (CSV, 0)])
 def test_queries(path, more, number, signed_in, learner, django_assert_num_queries):
     for item in ItemFactory.create_batch(number):
         learner.answer({item.pk: State.DONE})
@@ -188,7 +188,7 @@ def test_queries(path, more, number, signed_in, learner, django_assert_num_queri
     signed_in.get(path)
 
     # session, user, learner, revision, records, notes; days, progress pages, groups, addresses,
-    # second factors, sessions, handles, events
+    # second factors, connected accounts, sessions, handles, events
     with django_assert_num_queries(6 + more):
         signed_in.get(path).getvalue()
 
