@@ -21,9 +21,10 @@ UPSERT = """
 """
 ADD = UPSERT + " WHERE {table}.expires < %s"
 TOUCH = "UPDATE {table} SET expires = %s WHERE cache_key = %s AND expires >= %s"
+# The time twice: a counter may be renewed between the two parts of the statement.
 DELETE_EXPIRED = """
     DELETE FROM {table} WHERE cache_key IN
-      (SELECT cache_key FROM {table} WHERE expires < %s LIMIT %s)
+      (SELECT cache_key FROM {table} WHERE expires < %s LIMIT %s) AND expires < %s
 """
 
 
@@ -52,7 +53,8 @@ class CounterCache(DatabaseCache):
     def delete_expired(self) -> int:
         """Delete what has expired, a batch at a time, and return the number of rows."""
         total = 0
-        while deleted := self._execute(DELETE_EXPIRED, timezone.now(), BATCH):
+        now = timezone.now()
+        while deleted := self._execute(DELETE_EXPIRED, now, BATCH, now):
             total += deleted
         return total
 

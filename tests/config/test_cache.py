@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from django.core.cache import cache, caches
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from accounts.checks import check_cache
@@ -95,6 +97,25 @@ def test_the_daily_command_deletes_what_has_expired_and_nothing_else(capsys, mon
 
     assert capsys.readouterr().out == "Expired counters deleted: 5\n"
     assert (rows(), cache.get("live")) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_counter_that_is_renewed_while_the_command_runs_is_kept():
+    call_command("createcachetable")
+    cache.set("a", 1, -1)
+
+    def purge() -> int:
+        try:
+            return cache.delete_expired()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as threads, transaction.atomic():
+        cache.set("a", 2, 60)
+        purged = threads.submit(purge)
+        wait([purged], timeout=0.25)  # it has found the row and waits for this transaction
+
+    assert (purged.result(), cache.get("a")) == (0, 2)
 
 
 @pytest.mark.usefixtures("no_table")
