@@ -4,6 +4,7 @@ A wrong value stops the start with a sentence. There is no secret with a working
 debug mode.
 """
 
+import os
 from logging import INFO
 from pathlib import Path
 
@@ -39,6 +40,11 @@ if not (SITE_URL or DEBUG):
         "https://guide.example.org."
     )
 SITE_URL = normalized(SITE_URL) if SITE_URL else ""
+if "HTTPS" in os.environ:
+    raise ImproperlyConfigured(
+        "HTTPS is no setting any more: SITE_URL replaces it. Remove HTTPS, and let SITE_URL start "
+        "with https://, or with http:// on a network without TLS."
+    )
 HTTPS = SITE_URL.startswith("https://")
 # Earlier keys, newest first: what they signed or encrypted can still be read.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])

@@ -51,6 +51,8 @@ def test_production_settings_pass_the_deployment_check():
             {"SITE_URL": "http://guide.example.org", "BEHIND_TLS_PROXY": "true"},
             "BEHIND_TLS_PROXY: set SITE_URL to an address that starts with https://.",
         ),
+        ({"HTTPS": "true"}, "HTTPS is no setting any more: SITE_URL replaces it."),
+        ({"SITE_URL": "http://[::1"}, "SITE_URL must be a scheme, a host name, and nothing else"),
         ({"ALLOWED_HOSTS": ".example.org"}, "list exact host names"),
         ({"ALLOWED_HOSTS": "*"}, "list exact host names"),
         ({"DEBUG": "maybe"}, "DEBUG"),
