@@ -2,6 +2,14 @@
 
 import progress.models.share
 from django.db import migrations, models
+from django.db.models.functions import Left, Length
+
+
+def cut(apps, schema_editor):
+    """On the way back: earlier versions have room for fewer characters."""
+    shares = apps.get_model("progress", "Share").objects.using(schema_editor.connection.alias)
+    long = shares.annotate(length=Length("name")).filter(length__gt=30)
+    long.update(name=Left("name", 30))
 
 
 class Migration(migrations.Migration):
@@ -16,4 +24,5 @@ class Migration(migrations.Migration):
             name='name',
             field=models.CharField(blank=True, max_length=150, validators=[progress.models.share.validate_name], verbose_name='name on the page'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, cut),
     ]

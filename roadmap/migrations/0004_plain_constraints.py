@@ -6,11 +6,16 @@ from django.db import migrations, models
 
 
 def write_https_small(apps, schema_editor):
-    """SQLite accepted "HTTPS://" until now."""
+    """SQLite accepted "HTTPS://" until now, also next to the same URL in small letters."""
     resources = apps.get_model("roadmap", "Resource").objects
-    for pk, url in resources.values_list("pk", "url"):
-        if not url.startswith("https://"):
-            resources.filter(pk=pk).update(url="https://" + url[8:])
+    for pk, item, url in resources.order_by("pk").values_list("pk", "item", "url"):
+        small = "https://" + url[8:]
+        if url == small:
+            continue
+        if resources.filter(item=item, url=small).exists():
+            resources.filter(pk=pk).delete()
+        else:
+            resources.filter(pk=pk).update(url=small)
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,9 @@ from importlib import import_module
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models.signals import pre_migrate
 
 pytestmark = pytest.mark.django_db
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own options")
@@ -28,6 +30,24 @@ def ask(statement: str) -> object:
 )
 def test_postgresql_gives_up_in_time(name, value):
     assert ask(f"SHOW {name}") == value
+
+
+@on_postgresql
+def test_a_migration_may_take_as_long_as_it_needs():
+    """An index over all events takes more than the seconds that a page may take."""
+    seen = []
+
+    def note(**options: object) -> None:
+        seen.append(ask("SHOW statement_timeout"))
+
+    pre_migrate.connect(note)
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        pre_migrate.disconnect(note)
+
+    assert set(seen) == {"0"}
+    assert ask("SHOW statement_timeout") == "5s"
 
 
 @on_postgresql

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps as current
 from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
 from progress.engine.responses import State
 from progress.models import Handle, Learner, Placement, PlacementItem, Share
 from progress.standing.answers import Answer, PlacementAnswer, Source
-from tests.factories import ItemFactory, LearnerFactory, UserFactory
+from tests.factories import ItemFactory, LearnerFactory, ShareFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DONE, LEARNING, NOT_YET, NOT_FOR_ME = State.DONE, State.LEARNING, State.NOT_YET, State.NOT_FOR_ME
@@ -204,6 +207,33 @@ def test_what_was_answered_in_a_placement_is_protected_from_then_on(old):
     assert (placement.retake, placement.earlier) == ([[2, "partly"]], [[3, "yes", at]])
     placement.reply(1, 4, "no")
     assert PlacementItem.objects.filter(item=4).exists()
+
+
+@pytest.mark.usefixtures("numbered_items")
+def test_placements_are_read_in_pieces(monkeypatch):
+    """All of them at once may be more than the memory holds."""
+    migration = import_module("progress.migrations.0008_placement_items")
+    monkeypatch.setattr(migration, "CHUNK", 2)
+    for item in (1, 2, 3, 4, 5):
+        Placement.objects.create(learner=LearnerFactory(), answers=[[item, "yes"]])
+    PlacementItem.objects.all().delete()
+
+    with CaptureQueriesContext(connection) as queries:
+        migration.fill(current, connection.schema_editor())
+
+    assert set(PlacementItem.objects.values_list("item", flat=True)) == {1, 2, 3, 4, 5}
+    reads = [each["sql"] for each in queries if 'FROM "progress_placement"' in each["sql"]]
+    assert reads
+    assert all(sql.endswith("LIMIT 2") for sql in reads)
+
+
+def test_a_long_name_is_cut_on_the_way_back():
+    share = ShareFactory(name="\N{FAMILY}\N{VARIATION SELECTOR-16}" * 20)
+    try:
+        before = migrate("0010_days").get_model("progress", "Share")
+        assert len(before.objects.get(pk=share.pk).name) == 30
+    finally:
+        migrate(None)
 
 
 def test_handles_and_names_from_before_go_on():
