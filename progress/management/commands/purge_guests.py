@@ -14,8 +14,9 @@ DAYS = 31  # the session, the only way back to the guest, lasts 30
 
 class Command(BaseCommand):
     help = (
-        f"Delete guests inactive for {DAYS} days or more, release handles given up more than a "
-        "year ago, and delete what was kept for a day to take back a sign-in. Run once a day."
+        f"Delete guests who have sent nothing for {DAYS} days, with their answers and notes; "
+        "release handles that were given up a year ago; and delete what was kept for a day so that "
+        "a sign-in can be taken back. Prints how many of each. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +29,9 @@ class Command(BaseCommand):
                 "a guest’s browser may still be linked to these answers."
             )
         long_ago = timezone.now() - timedelta(days=days)
-        _, rows = Learner.objects.guests().idle_since(long_ago).delete()
-        Handle.objects.expired().delete()
-        Merge.objects.over().delete()
-        self.stdout.write(f"Guests deleted: {rows.get('progress.Learner', 0)}")
+        _, guests = Learner.objects.guests().idle_since(long_ago).delete()
+        handles, _ = Handle.objects.expired().delete()
+        merges, _ = Merge.objects.over().delete()
+        self.stdout.write(f"Guests deleted: {guests.get('progress.Learner', 0)}")
+        self.stdout.write(f"Handles released: {handles}")
+        self.stdout.write(f"Sign-ins that can no longer be taken back: {merges}")

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from progress.engine.responses import State
-from progress.models import Handle, Learner
+from progress.models import Handle, Learner, Merge
 from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,9 @@ def test_only_guests_who_have_been_away_for_long_are_deleted():
     call_command("purge_guests", stdout=output)
 
     assert set(Learner.objects.all()) == {recent, account}
-    assert output.getvalue() == "Guests deleted: 1\n"
+    assert output.getvalue() == (
+        "Guests deleted: 1\nHandles released: 0\nSign-ins that can no longer be taken back: 0\n"
+    )
 
 
 def test_a_guest_with_a_note_of_today_is_kept(client):
@@ -48,6 +50,22 @@ def test_guests_whose_session_may_live_are_not_deleted(days):
         call_command("purge_guests", days=days)
 
     assert Learner.objects.exists()
+
+
+def test_each_kind_is_counted():
+    long_ago = timezone.now() - timedelta(days=366)
+    LearnerFactory(user=None, active_at=long_ago)
+    for look in ("one", "two"):
+        Handle.objects.create(look=look, given_up_at=long_ago)
+    for learner in LearnerFactory.create_batch(3):
+        Merge.objects.create(account=learner, at=long_ago, last_event=0, guest={}, before={})
+    output = StringIO()
+
+    call_command("purge_guests", stdout=output)
+
+    assert output.getvalue() == (
+        "Guests deleted: 1\nHandles released: 2\nSign-ins that can no longer be taken back: 3\n"
+    )
 
 
 def test_handles_given_up_more_than_a_year_ago_are_forgotten():

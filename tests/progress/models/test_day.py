@@ -7,10 +7,12 @@ from io import StringIO
 from itertools import pairwise
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from progress.engine.responses import State
+from progress.management.commands import fill_history
 from progress.models import Day, Event, Learner, Placement, merge_guest
 from progress.standing.history import MAX_POINTS, MIN_ANSWERS, Point, point_on, replay
 from roadmap import snapshot
@@ -194,6 +196,54 @@ class TestFillingIn:
 
         assert self.fill() == "Histories filled in: 0"
         assert learner.days.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_replay_holds_no_lock(self, old, monkeypatch):
+        """On SQLite it would be the one of all writers."""
+        inside = []
+
+        def watched(*args):
+            inside.append(connection.in_atomic_block)
+            return replay(*args)
+
+        monkeypatch.setattr(fill_history, "replay", watched)
+
+        assert self.fill() == "Histories filled in: 1"
+        assert inside == [False]
+
+    def test_days_that_were_stored_during_the_replay_stay_as_they_were(self, old, monkeypatch):
+        def meanwhile(standing, events):
+            points = replay(standing, events)
+            Day.objects.store(old, [point_on(MONDAY + 5 * DAY, standing)])
+            return points
+
+        monkeypatch.setattr(fill_history, "replay", meanwhile)
+
+        assert self.fill() == "Histories filled in: 1"
+        assert done(old)[MONDAY + 5 * DAY] == 7
+        assert done(old)[MONDAY + 4 * DAY] == 5
+        assert MONDAY + 6 * DAY not in done(old)
+
+    def test_a_learner_who_is_locked_is_left_for_the_next_run(self, old, items, monkeypatch):
+        other = LearnerFactory()
+        with clock():
+            other.answer({items[0].pk: DONE})
+        Day.objects.all().delete()
+        lock, out = Learner.lock, StringIO()
+
+        def busy(learner):
+            if learner.pk == old.pk:
+                raise OperationalError("canceling statement due to lock timeout")
+            return lock(learner)
+
+        monkeypatch.setattr(Learner, "lock", busy)
+        with pytest.raises(CommandError, match=r"^1 learner was busy.*Run fill_history again"):
+            call_command("fill_history", stdout=out)
+
+        assert out.getvalue() == "Histories filled in: 1\n"
+        assert done(other) == {MONDAY: 1}
+        monkeypatch.setattr(Learner, "lock", lock)
+        assert self.fill() == "Histories filled in: 1"
 
     def test_who_has_answered_nothing_gets_no_day(self):
         LearnerFactory()
