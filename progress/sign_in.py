@@ -24,10 +24,10 @@ def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwarg
 
 
 def keep_guest_on_sign_out(request: HttpRequest, **kwargs: Any) -> None:
-    """Give the browser the guest again whose answers were taken back out of the account. Signing
-    out empties the session afterward, so the key waits on the request. Receiver of
-    user_logged_out."""
-    key = request.session.get(GUEST_AGAIN)
+    """Give the browser the guest again whose answers were taken back out of the account, here or
+    in another browser. Signing out empties the session afterward, so the key waits on the request.
+    Receiver of user_logged_out."""
+    key = request.session.get(GUEST_AGAIN) or request.session.get(FORMER_GUEST)
     if key and Learner.objects.guests().filter(pk=key).exists():
         request.session_after_sign_out = {SESSION_KEY: key}  # type: ignore[attr-defined]
 

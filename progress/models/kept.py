@@ -35,6 +35,7 @@ def kept_rows(learner: Learner, items: Collection[int] | None = None) -> Kept:
     if not learner.is_new and items is None:
         events = list(learner.events.order_by("pk").values_list("pk", flat=True))
     return {
+        "key": learner.pk,
         "created_at": learner.created_at.isoformat(),
         "headline_levels": learner.headline_levels,
         "method_seen": learner.method_seen,

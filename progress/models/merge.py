@@ -79,6 +79,13 @@ class Merge(models.Model):
         return self.guest["placement"] is not None
 
     @property
+    def guest_key(self) -> int | None:
+        """The key that the guest had, which the browser that it came from knows. None is no one's:
+        a merge from before keys were kept."""
+        key: int | None = self.guest.get("key")
+        return key
+
+    @property
     def until(self) -> datetime:
         """When the offer to take it back ends."""
         return self.at + OFFERED

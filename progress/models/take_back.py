@@ -28,6 +28,7 @@ class TakenBack(NamedTuple):
     """What taking a merge back has led to."""
 
     guest: Learner  # has again what it had before the merge
+    key: int | None  # which it had then
     stayed: bool  # something that was changed after the merge stays in the account
 
 
@@ -45,7 +46,7 @@ def take_back(learner: Learner) -> TakenBack | None:
             return None
         later = account.events.filter(pk__gt=merge.last_event)
         changed = set(later.values_list("item", flat=True))
-        guest = _guest_again(account, merge.guest)
+        guest = _guest_again(account, merge)
         answers_stay = _take_back_records(account, guest, merge, changed)
         notes_stay = _take_back_notes(account, merge)
         placement_stays = _take_back_placement(account, merge)
@@ -59,13 +60,20 @@ def take_back(learner: Learner) -> TakenBack | None:
             account = Learner.objects.get(pk=account.pk)
             account.remember(account.standing(guide), timezone.now())
         merge.delete()
-    return TakenBack(guest, answers_stay or notes_stay or placement_stays)
+    stayed = answers_stay or notes_stay or placement_stays
+    return TakenBack(guest, merge.guest_key, stayed)
 
 
-def _guest_again(account: Learner, rows: Kept) -> Learner:
-    """Store a guest with what the merged one had; its events come back from the account."""
+def _guest_again(account: Learner, merge: Merge) -> Learner:
+    """Store a guest with what the merged one had; its events come back from the account.
+
+    It has its old key again, by which the session that signed in with it finds it, unless that is
+    the account's key by now: a guest who signed up became the account.
+    """
+    rows = merge.guest
     level, day = kept.kept_goal(rows)
     guest = Learner.objects.create(
+        pk=merge.guest_key if merge.guest_key != account.pk else None,
         created_at=datetime.fromisoformat(rows["created_at"]),
         headline_levels=rows["headline_levels"],
         method_seen=rows["method_seen"],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.export import account_data
-from progress.middleware import GUEST_AGAIN, reject_stale_owner
+from progress.middleware import FORMER_GUEST, GUEST_AGAIN, reject_stale_owner
 from progress.models import Learner, Merge, Share, take_back
 from progress.models.day import FIELDS
 from progress.models.placement import STATE_BY_WORD
@@ -21,6 +21,9 @@ from progress.sharing.export import ExportData, Reply, as_csv, as_json
 from progress.standing.history import Point
 from roadmap import snapshot
 
+OF_ANOTHER_BROWSER = (
+    "What was added came from another browser and can’t be returned to it from here."
+)
 Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
 
 
@@ -30,7 +33,12 @@ def data_page(request: LearnerRequest) -> HttpResponse:
     learner = request.learner
     standing = learner.standing(snapshot.current_guide())
     merge = Merge.objects.open().filter(account=learner).first() if learner.user_id else None
-    return render(request, "progress/data.html", {"standing": standing, "merge": merge})
+    context = {
+        "standing": standing,
+        "merge": merge,
+        "from_here": merge and _is_from_here(request, merge.guest_key),
+    }
+    return render(request, "progress/data.html", context)
 
 
 @require_POST
@@ -41,14 +49,20 @@ def take_back_merge(request: LearnerRequest) -> HttpResponse:
     if done is None:
         messages.info(request, "There is nothing to take back.")
         return redirect("progress:data")
-    request.session[GUEST_AGAIN] = done.guest.pk
+    before, then = "that sign-in", OF_ANOTHER_BROWSER
+    if _is_from_here(request, done.key):
+        request.session[GUEST_AGAIN] = done.guest.pk
+        before, then = "you signed in", "After you sign out, this browser has again what it had."
     but = ", except for what you changed since then" if done.stayed else ""
-    messages.success(
-        request,
-        f"Taken back. Your account is as it was before you signed in{but}. "
-        "After you sign out, this browser has again what it had.",
-    )
+    sentence = f"Taken back. Your account is as it was before {before}{but}. {then}"
+    messages.success(request, sentence)
     return redirect("progress:data")
+
+
+def _is_from_here(request: LearnerRequest, guest_key: int | None) -> bool:
+    """Did this browser sign in as that guest? Another one's answers and notes may be someone
+    else's."""
+    return guest_key is not None and request.session.get(FORMER_GUEST) == guest_key
 
 
 @require_safe

@@ -36,6 +36,7 @@ def test_it_is_offered_with_what_was_added(client, account):
     assert BUTTON in text
     page = " ".join(client.get("/data/").text.split())
     assert "was added to yours: 1 answer, 1 note." in page
+    assert "another browser" not in page
     assert BUTTON in page
 
 
@@ -128,6 +129,74 @@ def test_the_offer_of_one_account_is_not_for_another(client, account):
     assert "There is nothing to take back." in press(other).text
 
     assert Merge.objects.exists()
+
+
+@pytest.fixture
+def elsewhere(client, account):
+    """The account on a second computer, after it has taken over another guest's answer and note on
+    the first one."""
+    second = Client()
+    tick(second, ItemFactory())
+    sign_in(second, account.user)
+    item = ItemFactory(slug="of-the-guest")
+    tick(client, item)
+    client.post(f"/items/{item.slug}/note/", {"text": "Private"})
+    sign_in(client, account.user)
+    return second
+
+
+def test_another_browser_never_gets_what_was_added_from_this_one(client, account, elsewhere):
+    own = set(account.answers()) - {Note.objects.get().item_id}
+
+    press(elsewhere)
+
+    assert account.answers().keys() == own
+    for _ in range(2):
+        saved = elsewhere.get("/data/answers.csv").text
+        row = next(each for each in saved.splitlines() if "of-the-guest" in each)
+        assert ",unanswered," in row
+        assert "Private" not in row
+        elsewhere.post("/account/logout/")
+    assert "learner" not in elsewhere.session
+
+
+def test_another_browser_is_told_before_and_after_it(elsewhere):
+    page = " ".join(elsewhere.get("/data/").text.split())
+    assert "This came from another browser and can’t be returned to it from here." in page
+
+    text = press(elsewhere).text
+
+    assert (
+        "Taken back. Your account is as it was before that sign-in. "
+        "What was added came from another browser and can’t be returned to it from here."
+    ) in text
+    assert "has again what it had" not in text
+
+
+@pytest.mark.parametrize("sign_out", ["/account/logout/", "/admin/logout/"])
+def test_the_browser_it_came_from_gets_it_at_its_own_sign_out(client, account, elsewhere, sign_out):
+    type(account.user).objects.update(is_staff=True)
+    press(elsewhere)
+
+    client.post(sign_out)
+
+    guest = Learner.objects.guests().get(pk=client.session["learner"])
+    assert [record.item.slug for record in guest.records.all()] == ["of-the-guest"]
+    assert guest.notes.get().text == "Private"
+
+
+def test_after_signing_up_another_browser_gets_nothing_either(client):
+    tick(client, ItemFactory())
+    sign_up(client)
+    second = Client()
+    second.force_login(Learner.objects.get().user)
+
+    assert "can’t be returned to it from here." in press(second).text
+
+    second.post("/account/logout/")
+    client.post("/account/logout/")
+    assert "learner" not in second.session
+    assert not Learner.objects.get(user__email="new@example.org").answers()
 
 
 def test_a_page_of_another_account_takes_nothing_back(client, account):
