@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 
-from accounts.second_factor import note_first_factor
+from accounts.second_factor import expect_first_factor
 
 
 class FieldTexts(NamedTuple):
@@ -198,7 +198,7 @@ class ActivateAppForm(FieldTextsMixin, totp.ActivateTOTPForm):
     texts = {"code": APP_CODE}
 
     def clean_code(self) -> str:
-        """Return the code, and note that this session has passed the factor."""
+        """Return the code, which proves the factor to this session."""
         code = super().clean_code()
-        note_first_factor(context.request, self.user, "totp")
+        expect_first_factor(context.request, self.user, "totp")
         return code

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.second_factor import has_second_factor, session_passed
+from accounts.second_factor import has_second_factor, note_first_factor, session_passed
 from accounts.sessions import LAST_ACTIVE, note_active, today
 from accounts.social import NAMES
 
@@ -37,7 +37,9 @@ class AdminSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        note_first_factor(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -48,7 +50,7 @@ class AdminSecondFactorMiddleware:
         user = request.user
         if not isinstance(user, User) or not user.is_staff or match.url_name in SIGNING:
             return None
-        if session_passed(request, user) and has_second_factor(user):
+        if session_passed(request, user):
             request.session.pop(BACK, None)
             return None
         return self._lead(request, user)

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import FieldTexts, FieldTextsMixin
-from accounts.second_factor import note_first_factor
+from accounts.second_factor import expect_first_factor
 
 NOT_ADDED = "This passkey could not be added. Try again."
 NOT_ACCEPTED = "This passkey doesn’t open an account here. Try again, or use your password."
@@ -41,7 +41,8 @@ class AddPasskeyForm(FieldTextsMixin, webauthn.AddWebAuthnForm):
             raise ValidationError(NOT_ADDED) from error
         if not data.get("credential"):
             raise ValidationError(NOT_ADDED)
-        note_first_factor(context.request, self.user, "webauthn")
+        if not self.errors:
+            expect_first_factor(context.request, self.user, "webauthn")
         return data
 
 

@@ -21,21 +21,35 @@ def has_second_factor(user: User) -> bool:
 
 
 def session_passed(request: HttpRequest, user: User) -> bool:
-    """Return whether a second factor was used in this session.
+    """Return whether this session has used a factor, or a recovery code, that the user still has.
 
-    A session from before the factor existed has not passed it.
+    A session from before the factor existed has not passed it, whatever factor it has used before:
+    whoever knows the password can set one up while there is none, and remove it again.
     """
+    has = dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+    if not any(kind in FACTORS for kind in has.values()):
+        return False
     records = get_authentication_records(request, user)
-    return any(record["method"] == "mfa" for record in records)
+    return any(record["method"] == "mfa" and record.get("id") in has for record in records)
 
 
-def note_first_factor(request: HttpRequest, user: User, kind: str) -> None:
-    """Let a session that sets up the first factor, and so proves it, count as having passed it.
+def expect_first_factor(request: HttpRequest, user: User, kind: str) -> None:
+    """Remember that this request proves the factor that it is about to set up.
 
-    A later one proves nothing: whoever adds it may not have the first.
+    Only the first one counts: whoever adds another may not have the first.
     """
     if not has_second_factor(user):
-        record_authentication(request, user, "mfa", type=kind)
+        request.first_factor = kind  # type: ignore[attr-defined]
+
+
+def note_first_factor(request: HttpRequest) -> None:
+    """Let this session count as having passed the first factor, if it has just set it up."""
+    if kind := getattr(request, "first_factor", None):
+        user: Any = request.user
+        factors = Authenticator.objects.filter(user=user, type__in=FACTORS)
+        stored = list(factors.values_list("pk", "type"))
+        if [each for _, each in stored] == [kind]:
+            record_authentication(request, user, "mfa", type=kind, id=stored[0][0])
 
 
 def remove_second_factors(user: User) -> int:

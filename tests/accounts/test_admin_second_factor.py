@@ -1,9 +1,12 @@
 """The admin takes a second factor, and shows none of its secrets."""
 
+from unittest.mock import Mock
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal import auth
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
@@ -131,6 +134,69 @@ def test_the_password_alone_changes_no_factor_of_staff(client, staff, page):
     response = client.get(f"/account/2fa/{page}")
 
     assert response.url.startswith("/account/2fa/reauthenticate/")
+
+
+def set_up_app(client: Client) -> None:
+    """Confirm the password and turn the app on, as whoever knows the password can."""
+    confirm_password(client)
+    client.get(ACTIVATE)
+    client.post(ACTIVATE, {"code": code_for(client.session["mfa.totp.secret"])})
+
+
+def turn_off(client: Client, staff: User) -> None:
+    client.post("/account/2fa/totp/deactivate/")
+
+
+def remove_by_command(client: Client, staff: User) -> None:
+    call_command("remove_second_factor", staff.email)
+
+
+@pytest.mark.django_db(transaction=True)  # allauth adds its messages on commit
+@pytest.mark.parametrize("end", [turn_off, remove_by_command])
+def test_a_factor_that_is_gone_does_not_count_for_the_next_one(client, staff, end):
+    """Whoever knew the password set the first one up. The owner sets up the second."""
+    sign_in(client, staff.email)
+    set_up_app(client)
+    passed = client.get(ITEMS).status_code
+    end(client, staff)
+
+    with_app(staff)
+
+    assert passed == 200
+    assert client.get(ITEMS).headers["Location"].startswith("/account/2fa/reauthenticate/")
+
+
+def test_a_passkey_that_was_not_added_counts_for_nothing(client, staff, monkeypatch):
+    """The credential is right, the name is too long: the form is shown again."""
+    monkeypatch.setattr(auth, "parse_registration_response", Mock())
+    monkeypatch.setattr(auth, "complete_registration", Mock())
+    sign_in(client, staff.email)
+    confirm_password(client)
+    page = client.post(
+        "/account/2fa/webauthn/add/", {"name": "x" * 61, "credential": '{"id": "x"}'}
+    )
+
+    with_app(staff)
+
+    assert "at most 60 characters" in page.text
+    assert client.get(ITEMS).headers["Location"].startswith("/account/2fa/reauthenticate/")
+
+
+def test_a_recovery_code_is_enough(client, staff):
+    with_app(staff)
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+
+    client.post(sign_in(client, staff.email).url, {"code": codes[0]})
+
+    assert client.get(ITEMS).status_code == 200
+
+
+def test_asking_for_the_factor_costs_one_query(client, staff, django_assert_num_queries):
+    secret = with_app(staff)
+    client.post(sign_in(client, staff.email).url, {"code": code_for(secret)})
+
+    with django_assert_num_queries(3):  # session, user, factors
+        client.get("/admin/jsi18n/")
 
 
 def test_removing_the_factor_closes_the_admin(client, staff):
