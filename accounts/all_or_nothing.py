@@ -14,7 +14,7 @@ from django.db import OperationalError, transaction
 from django.http import HttpRequest
 
 CSRF_STATE = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
-ENDED = SessionInterrupted("The session was ended in another window.")
+ENDED = "The session was ended in another window."
 
 
 @contextmanager
@@ -44,5 +44,7 @@ def all_or_nothing(request: HttpRequest) -> Iterator[None]:
         storage.added_new = added
         if isinstance(error, UpdateError):  # Django's name for every failure to save
             failure = error.__context__
-            raise failure if isinstance(failure, OperationalError) else ENDED from error
+            if isinstance(failure, OperationalError):
+                raise failure from error
+            raise SessionInterrupted(ENDED) from error
         raise

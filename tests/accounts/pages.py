@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from allauth.mfa.totp.internal import auth
+from django.db import OperationalError, connection
 from django.test import Client
 
 PASSWORD = "correct horse battery"
@@ -46,3 +50,16 @@ def code_for(secret: str) -> str:
     """Return the code that an authenticator app would show now."""
     counter = next(auth.yield_hotp_counters_from_time())
     return auth.format_hotp_value(auth.hotp_value(secret, counter))
+
+
+@contextmanager
+def failing(fragment: str) -> Iterator[None]:
+    """As if the database gave up at the first statement like this one."""
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if fragment in sql:
+            raise OperationalError("canceling statement due to lock timeout")
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield
