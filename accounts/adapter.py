@@ -21,7 +21,6 @@ from accounts.all_or_nothing import all_or_nothing
 from accounts.browsers import browser_in_words
 from accounts.client_address import client_address
 from accounts.second_factor import has_second_factor
-from accounts.sessions import LAST_ACTIVE, today
 
 log = logging.getLogger(__name__)
 TOO_MANY_CODES = "You entered too many wrong codes. Sign in again to get a new one."
@@ -52,10 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in, with everything that listens to it, or not at all. Every way in comes here: with
-        a password, a code, or a passkey, and after signing up."""
+        a password, a code, a passkey, or a provider, and after signing up."""
         with all_or_nothing(request):
             super().login(request, user)
-            request.session[LAST_ACTIVE] = today()
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, with the new session if a receiver of user_logged_out asked for one, or not at

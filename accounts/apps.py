@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
 from django.db.models.signals import pre_delete
 
@@ -10,9 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.limits import note_waits
-        from accounts.sessions import end_sessions
+        from accounts.sessions import end_sessions, note_sign_in
 
         register(check_cache)
         note_waits()
+        user_logged_in.connect(note_sign_in, dispatch_uid="accounts.sessions")
         # However an account is deleted: by its owner, in the admin, or in the shell.
         pre_delete.connect(end_sessions, sender="accounts.User", dispatch_uid="accounts.sessions")

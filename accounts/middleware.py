@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -81,8 +82,9 @@ class LastActiveMiddleware:
         response = self.get_response(request)
         # A page that does not read the session must not start to.
         if request.method == "GET" and response.status_code == 200 and request.session.accessed:
+            # Sessions from before days were noted have none.
             noted = request.session.get(LAST_ACTIVE)
-            if noted and noted != today():
+            if SESSION_KEY in request.session and noted != today():
                 note_active(request)
         return response
 

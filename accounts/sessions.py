@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+log = logging.getLogger(__name__)
 LAST_ACTIVE = "last_active"
 
 
@@ -18,11 +22,26 @@ def today() -> str:
     return timezone.localdate().isoformat()
 
 
-def note_active(request: HttpRequest) -> None:
-    """Store that this session is in use today, and from where."""
-    rows = UserSession.objects.filter(session_key=request.session.session_key)
-    rows.update(last_seen_at=timezone.now(), ip=get_adapter().get_client_ip(request))
+def note_sign_in(request: HttpRequest, **kwargs: Any) -> None:
+    """Let the session know that signing in has stored today as its last day in use."""
     request.session[LAST_ACTIVE] = today()
+
+
+def note_active(request: HttpRequest) -> None:
+    """Store that this session is in use today, and from where. If that fails, the page can still
+    be read."""
+    session = request.session
+    before, modified = session.get(LAST_ACTIVE), session.modified
+    rows = UserSession.objects.filter(session_key=session.session_key)
+    try:
+        with transaction.atomic():
+            rows.update(last_seen_at=timezone.now(), ip=get_adapter().get_client_ip(request))
+            session[LAST_ACTIVE] = today()
+            session.save()  # here, because Django's middleware would fail without a way back
+    except (DatabaseError, UpdateError):
+        log.warning("That a browser is in use today could not be noted.", exc_info=True)
+        session[LAST_ACTIVE] = before
+        session.modified = modified
 
 
 def end_sessions(instance: Any, **kwargs: Any) -> None:

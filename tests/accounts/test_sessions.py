@@ -1,6 +1,6 @@
 """The page of signed-in browsers, in words, and signing one of them out."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.browsers import browser_in_words
-from tests.accounts.pages import sign_in
+from accounts.sessions import LAST_ACTIVE
+from tests.accounts.pages import failing, sign_in
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/sessions/"
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 GECKO = "Mozilla/5.0 ({}) Gecko/20100101 Firefox/145.0"
 WEBKIT = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) {}"
 CHROME = "Chrome/142.0.0.0 Safari/537.36"
@@ -142,6 +144,34 @@ def test_the_last_day_in_use_is_noted_once_a_day(user, monkeypatch, django_asser
     assert (noted.last_seen_at, noted.ip) == (tomorrow, "192.0.2.8")
     with django_assert_num_queries(3):  # session, user, revision
         client.get("/about/")
+
+
+def last_used(client: Client, day: str | None) -> None:
+    """As if the browser was last in use on that day, or signed in before days were noted."""
+    session = client.session
+    session.pop(LAST_ACTIVE, None)
+    if day:
+        session[LAST_ACTIVE] = day
+    session.save()
+    UserSession.objects.update(last_seen_at=LONG_AGO)
+
+
+@pytest.mark.parametrize("statement", ['UPDATE "usersessions_', 'UPDATE "django_session"'])
+@pytest.mark.parametrize("day", ["2026-01-01", None])
+def test_a_day_that_cannot_be_noted_stops_no_page_and_is_noted_later(user, day, statement, caplog):
+    client = signed_in_from(user.email, GECKO.format(WINDOWS))
+    last_used(client, day)
+
+    with failing(statement):
+        page = client.get("/about/")
+    kept, unchanged = client.session.get(LAST_ACTIVE), UserSession.objects.get().last_seen_at
+    client.get("/about/")
+
+    assert page.status_code == 200
+    assert (kept, unchanged) == (day, LONG_AGO)
+    assert "could not be noted" in caplog.text
+    assert client.session[LAST_ACTIVE] == sessions.today()
+    assert UserSession.objects.get().last_seen_at > LONG_AGO
 
 
 def test_a_page_that_reads_no_session_still_reads_none(client, django_assert_num_queries):

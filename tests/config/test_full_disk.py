@@ -13,6 +13,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
+from accounts.sessions import LAST_ACTIVE
 from config.databases import is_unwritable
 from config.views import bad_request
 from progress.models import Note
@@ -77,6 +78,30 @@ def test_a_full_disk_is_told_as_what_it_is_and_reading_goes_on(full, caplog):
     assert "Nothing can be saved: the disk is full" in caplog.text
     assert member.get("/guide/").status_code == 200
     assert not Note.objects.exists()
+
+
+@pytest.fixture
+def read_only(transactional_db):
+    """Return a function that makes the database read-only. Afterwards it can be written again."""
+    postgresql = connection.vendor == "postgresql"
+    statement = "SET default_transaction_read_only" if postgresql else "PRAGMA query_only"
+    yield lambda: run(f"{statement} = on")
+    run(f"{statement} = off")
+
+
+def test_signed_in_people_can_read_on_the_next_day(read_only):
+    """The day's first page notes that the browser is in use."""
+    user, member = UserFactory(), Client(raise_request_exception=False)
+    sign_in(member, user.email)
+    session = member.session
+    session[LAST_ACTIVE] = "2026-01-01"
+    session.save()
+    read_only()
+
+    pages = [member.get(url) for url in ("/", "/guide/", "/data/", "/account/sessions/")]
+
+    assert {page.status_code for page in pages} == {200}
+    assert all("/account/email/" in page.text for page in pages)
 
 
 def test_a_session_that_cannot_be_saved_is_not_called_a_bad_request(rf):
