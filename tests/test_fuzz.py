@@ -50,8 +50,8 @@ def known_fields(world: World) -> dict[str, list[str]]:
 
 
 def test_no_request_to_any_route_is_a_server_error_or_changes_what_is_someone_elses(world, caplog):
-    logging.getLogger("django.request").setLevel(logging.ERROR)
     caplog.set_level(logging.ERROR)
+    caplog.set_level(logging.ERROR, "django.request")
     gun = Gun(random.Random(9), known_paths(world), known_fields(world))  # noqa: S311
     faults: list[str] = []
 

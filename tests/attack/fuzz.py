@@ -29,6 +29,7 @@ ODD_TYPES = [
 HEADERS = [
     "HX-Request", "HX-Current-URL", "HX-Target", "HX-Trigger", "HX-Trigger-Name", "HX-Prompt",
     "HX-Boosted", "HX-Target-URI-AutoEncoded", "HX-Current-URL-URI-AutoEncoded", "X-Owner",
+    "X-Guest",
     "Accept", "Accept-Language", "Accept-Encoding", "Range", "If-None-Match", "If-Modified-Since",
     "If-Match", "Referer", "Origin", "User-Agent", "X-Forwarded-For", "X-Forwarded-Proto",
     "X-Forwarded-Host", "X-HTTP-Method-Override", "X-CSRFToken", "X-Requested-With", "Forwarded",
@@ -40,10 +41,11 @@ HEADER_VALUES = [
     b"127.0.0.1", b"unknown", b"[::1]:99999", b"https://testserver/a%00", b"%00%F0%9F%98%80",
     b"application/json", b"guest", b"99999999999999999999", b"\t", b"DELETE", b"XMLHttpRequest",
 ]  # fmt: skip
-COOKIES = ["sessionid", "csrftoken", "theme", "messages", "learner", "x"]
+COOKIES = ["sessionid", "csrftoken", "theme", "timezone", "messages", "learner", "x"]
 COOKIE_VALUES = [
     b"", b"x", b"x" * 3000, rb'"\000"', rb'"a\000b"', b"caf\xe9", b"dark", b"x:y:z", b"[]",
     b"x" * 32, b"'", b'"', b"a=b=c", b"%00", b".eJx:1:2",
+    b"Europe%2FBerlin", b"Etc/GMT+12", b"../../etc/passwd", b"%FF",
 ]  # fmt: skip
 # Fields that only a script or a button sends, so that no form on a page names them.
 UNSEEN_FIELDS = (
