@@ -27,7 +27,7 @@ class Figure:
 class Result:
     """All figures of one run."""
 
-    run: str  # the module in qa/
+    run: str  # the module in qa/runs/
     command: str  # reproduces it
     date: str  # ISO 8601
     figures: list[Figure] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from qa.figures import Figure, Result, load
@@ -23,9 +24,10 @@ def page(results: Iterable[Result]) -> str:
 
 
 def _section(result: Result) -> str:
+    title = import_module(f"qa.runs.{result.run}").TITLE
     rows = [_row(figure) for figure in result.figures]
     return (
-        f"## {result.run.replace('_', ' ').capitalize()}\n\n"
+        f"## {title}\n\n"
         f"`{result.command}`, {result.date}\n\n"
         "| promise | database | target | seen | peers |\n| --- | --- | --- | --- | --- |\n"
         + "\n".join(rows)

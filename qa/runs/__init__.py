@@ -1,1 +1,2 @@
-"""One module per trust run, each with `main() -> bool`: were all its figures met?"""
+"""One module per trust run, each with `main() -> bool`: were all its figures met? `TITLE` is its
+heading in docs/trust.md."""

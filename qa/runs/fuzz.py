@@ -18,6 +18,7 @@ from qa.browser import Visitor
 from qa.figures import Figure
 from qa.server import ENGINES, Site, running_site
 
+TITLE = "Broken and hostile requests"
 SHOTS = 4000
 SECONDS = 120
 PASSWORD = "correct horse battery"

@@ -17,6 +17,7 @@ from qa.crowd import address, post
 from qa.figures import Figure, save
 from qa.server import ENGINES, Site, running_site
 
+TITLE = "Guessing a password"
 EMAIL, PASSWORD = "sam.k@example.org", "correct horse battery"
 GUESSES, CROWD, LIMIT, SEED = 60, 450, 5, 20261125
 SPELLINGS = (

@@ -20,6 +20,7 @@ from qa.chromium import chromium
 from qa.figures import Figure, save
 from qa.server import ENGINES, running_site
 
+TITLE = "What the person last wanted"
 SCENARIOS, MUTANTS = 120, 12
 MANY = {"GUESTS_PER_HOUR": "1000"}  # each scenario is a new guest
 CATEGORY = "/guide/entry/theory/"

@@ -18,6 +18,7 @@ from qa.cache import SharedCache
 from qa.figures import Figure, save
 from qa.server import ENGINES, Site, running_site
 
+TITLE = "What someone stopped sharing"
 PASSWORD = "correct horse battery staple"
 PROMISED = 60  # seconds
 STEP, LAST = 5, 120  # seconds of the cache's clock

@@ -26,6 +26,7 @@ from qa.browser import Visitor
 from qa.figures import Figure, save
 from qa.server import ENGINES, Site, running_site
 
+TITLE = "An interrupted sign-in"
 SEED, KILLS, MUTANT_KILLS = 9, 20, 6
 PASSWORD = "correct horse battery staple"
 HELD = 3  # seconds

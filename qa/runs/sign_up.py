@@ -18,6 +18,7 @@ from qa.crowd import Answer, address, post
 from qa.figures import Figure, save
 from qa.server import ENGINES, Site, running_site
 
+TITLE = "Signing up"
 PASSWORD = "correct horse battery"
 ROUNDS, AT_ONCE = 10, 16
 SAMPLES, WITHIN = 200, 10  # responses of each kind, and milliseconds between their medians

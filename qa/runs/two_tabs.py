@@ -17,6 +17,7 @@ from qa.chromium import chromium
 from qa.figures import Figure, save
 from qa.server import ENGINES, running_site
 
+TITLE = "Two tabs"
 PASSWORD = "correct horse battery"
 SLUG = "regression"
 SESSIONS = ("sessionid", "__Host-sessionid")

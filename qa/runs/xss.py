@@ -22,6 +22,7 @@ from qa.figures import Figure, save
 from qa.payloads import CANARY, MARK, payloads
 from qa.server import ENGINES, running_site
 
+TITLE = "XSS: text that could run"
 BATCHES = 4
 EMAIL = "curator@example.org"
 SITE = {

@@ -21,6 +21,7 @@ def test_a_result_is_stored_and_read_again(tmp_path: Path, monkeypatch) -> None:
     assert figures.save("sign_in", [FIGURE], date(2026, 11, 25))
     [result] = figures.load()
     assert result.figures == [FIGURE]
+    assert "## An interrupted sign-in\n" in page([result])
     assert "| No answer is lost | SQLite | 0 lost | 0 of 9 lost | none known |" in page([result])
 
 
