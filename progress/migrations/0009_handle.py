@@ -13,7 +13,11 @@ def look(handle):
 
 
 def hold_existing(apps, schema_editor):
-    """Of two that look alike, both go on, and the older one keeps others away."""
+    """Of two that look alike, both go on, and the older one keeps others away.
+
+    The other one has no row, so it is not itself reserved when it is given up or deleted: only the
+    row of the older one keeps others away from both.
+    """
     shares = apps.get_model("progress", "Share").objects.exclude(handle="")
     rows = shares.exclude(learner__user=None).order_by("pk").values_list("handle", "learner__user")
     handles = apps.get_model("progress", "Handle")

@@ -97,8 +97,9 @@ class HandleQuerySet(models.QuerySet["Handle"]):
     def hold(self, handle: str, user_id: int) -> None:
         """Make this the account's only handle in use; "" gives up the last one.
 
-        Call it in the transaction that stores the handle. Raises HandleTaken if another account
-        has it or had it within a year, and TooManyHandles.
+        Call it in the transaction that stores the handle, under the learner's lock: two at once
+        would leave two in use. Raises HandleTaken if another account has it or had it within a
+        year, and TooManyHandles.
         """
         own, now = self.filter(user_id=user_id), timezone.now()
         own.filter(given_up_at=None).exclude(look=look(handle)).update(given_up_at=now)

@@ -22,6 +22,7 @@ from progress.models import (
     TooManyHandles,
     handle_problem,
 )
+from progress.models.handle import MOST_HANDLES
 from progress.request import LearnerRequest
 from progress.sharing import badge, card, font
 from progress.standing.standing import Standing
@@ -32,7 +33,7 @@ TAKEN = (
     "Someone has this handle or one that looks like it, or had it within the past year. "
     "Choose another one."
 )
-TOO_MANY = "You have had 10 handles in the past year. Choose one of those, or wait."
+TOO_MANY = f"You have had {MOST_HANDLES} handles in the past year. Choose one of those, or wait."
 TOO_LONG = {"max_length": "Use at most %(limit_value)d characters. Yours has %(show_value)d."}
 
 # Of stored characters: 30 as a person counts them always fit, except 30 families of emoji.
@@ -81,7 +82,7 @@ class ShareForm(forms.ModelForm):
         return handle
 
     def save_for(self, learner: Learner) -> bool:
-        """Store the settings; return False if another request was quicker.
+        """Store the settings; return False if another request was quicker. Raises LearnerGone.
 
         A page that is on keeps its link, and one that was turned off meanwhile stays off.
         """
@@ -92,7 +93,9 @@ class ShareForm(forms.ModelForm):
             share.renew()
         try:
             with transaction.atomic():
-                if share.handle != self.initial.get("handle", ""):
+                learner.lock()
+                stored = Share.objects.filter(pk=share.pk).values_list("handle", flat=True)
+                if share.handle != (stored.first() or ""):  # not what the form showed
                     user: int = learner.user_id  # type: ignore[assignment]  # login_required
                     Handle.objects.hold(share.handle, user)
                 share.save(update_fields=changed)

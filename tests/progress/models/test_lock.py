@@ -15,7 +15,8 @@ from django.db import OperationalError, connection, transaction
 
 from progress.engine.responses import State
 from progress.models import Learner, Note, Placement, merge_guest
-from tests.factories import ItemFactory, LearnerFactory
+from progress.views.share import ShareForm
+from tests.factories import ItemFactory, LearnerFactory, ShareFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 A_MOMENT = 0.25  # seconds: a write that does not wait is done long before
@@ -50,6 +51,14 @@ def merge(learner: Learner, item: int) -> None:
     merge_guest(learner, guest)
 
 
+def share_settings(learner: Learner, item: int) -> None:
+    """Only PostgreSQL proves it: on SQLite, saving waits for any transaction."""
+    sent = {"visibility": "link", "handle": "alma"}
+    form = ShareForm(sent, instance=learner.shares.get())
+    assert form.is_valid()
+    assert form.save_for(learner)
+
+
 def in_thread(act: Callable[[], object]) -> Callable[[], object]:
     def run() -> object:
         try:
@@ -60,7 +69,16 @@ def in_thread(act: Callable[[], object]) -> Callable[[], object]:
     return run
 
 
-WRITES = [answer, undo, confirm_placement, finish_placement, begin_placement, note, merge]
+WRITES = [
+    answer,
+    undo,
+    confirm_placement,
+    finish_placement,
+    begin_placement,
+    note,
+    merge,
+    share_settings,
+]
 
 
 def test_a_write_waits_until_the_one_before_has_ended():
@@ -71,6 +89,7 @@ def test_a_write_waits_until_the_one_before_has_ended():
         learner.answer({item: State.LEARNING})
         if write is finish_placement:
             Placement.objects.create(learner=learner)
+        ShareFactory(learner=learner, handle="mira")
         other = Learner.objects.get(pk=learner.pk)
 
         assert waits(learner, write, other, item), write.__name__
