@@ -76,7 +76,7 @@ def running_site(
     engine: str, *, workers: int = 2, threads: int = 4, env: Mapping[str, str] | None = None
 ) -> Iterator[Site]:
     """Yield a running site with the whole guide; `engine` is one of ENGINES."""
-    with _database(engine) as url:
+    with database(engine) as url:
         port = _free_port()
         settings = {
             **os.environ,
@@ -100,7 +100,8 @@ def running_site(
 
 
 @contextmanager
-def _database(engine: str) -> Iterator[str]:
+def database(engine: str) -> Iterator[str]:
+    """Yield the URL of an empty database of its own."""
     if engine == "PostgreSQL":
         with ephemeral_postgres() as url:
             yield url

@@ -19,7 +19,6 @@ BOOKKEEPING = {
     "django_session": "a new session, its last use, and the messages that were shown",
     "usersessions_usersession": "when a browser of an account was last seen",
     "cache": "counts of attempts",
-    "config_counter": "counts of attempts",
 }
 LEADS_TO_SIGN_IN = (
     "/account/login/",

@@ -121,3 +121,10 @@ def test_a_key_of_another_kind_is_no_row(client):
         page = client.get(f"/admin/roadmap/item/{key}/change/", follow=True)
         assert "doesn’t exist. Perhaps it was deleted?" in page.text
     assert Item.objects.count() == 1
+
+
+def test_filters_that_make_no_sense_are_said_to_be_wrong(curator):
+    page = curator.get("/admin/roadmap/item/?e=1&status__id=x").text
+
+    assert "This list can’t be filtered like that" in page
+    assert "database" not in page
