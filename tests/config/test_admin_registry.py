@@ -25,7 +25,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 ENDLESS = ("9" * 30, "99999999999")
-ODD = (*ENDLESS, "", "-1", "é\u202e😀", "1e400", "10000-01-01")
+ODD = (*ENDLESS, "-1", "é\u202e😀", "10000-01-01")
 NUL = "a\0b"
 PAGES = ("change", "delete", "history", "password")
 

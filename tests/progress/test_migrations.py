@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -25,6 +25,7 @@ SAID, ASSUMED = Source.SAID, Source.ASSUMED
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 AT_ONCE, MINUTE, DAY = timedelta(), timedelta(minutes=1), timedelta(days=1)
 WEEK = 7 * DAY
+Check = Callable[[], None]
 
 
 def migrate(name: str | None) -> Apps:
@@ -112,7 +113,7 @@ def expected(after) -> Answer:
     return Answer(state, source, START + time, evidence, START + since)
 
 
-def test_the_evidence_of_every_answer_is_computed_from_its_history(old):
+def evidence_is_computed_from_the_history(old: Apps) -> Check:
     """Of two people, so that their events are mixed."""
     items = [item.pk for item in ItemFactory.create_batch(len(HISTORIES))]
     people = [old.get_model("progress", "Learner").objects.create().pk for _ in range(2)]
@@ -121,48 +122,51 @@ def test_the_evidence_of_every_answer_is_computed_from_its_history(old):
         for person in people:
             store(old, person, item, events, after)
 
-    migrate(None)
+    def check() -> None:
+        wanted = {item: expected(after) for item, (_, after) in by_item.items() if after}
+        for person in people:
+            assert Learner.objects.get(pk=person).answers() == wanted
 
-    wanted = {item: expected(after) for item, (_, after) in by_item.items() if after}
-    for person in people:
-        assert Learner.objects.get(pk=person).answers() == wanted
+    return check
 
 
-def test_a_record_without_a_history_is_its_own_evidence(old):
+def a_record_without_a_history_is_its_own_evidence(old: Apps) -> Check:
     """No record is lost, whatever its events say."""
     person = old.get_model("progress", "Learner").objects.create().pk
     alone, other = (item.pk for item in ItemFactory.create_batch(2))
     store(old, person, alone, [], (NOT_YET, SAID, DAY))
     store(old, person, other, [(NOT_YET, SAID, AT_ONCE), (NOT_YET, SAID, DAY)], (DONE, SAID, DAY))
 
-    migrate(None)
+    def check() -> None:
+        assert Learner.objects.get(pk=person).answers() == {
+            alone: expected((NOT_YET, SAID, DAY, NOT_YET, DAY)),
+            other: expected((DONE, SAID, DAY, DONE, DAY)),
+        }
 
-    assert Learner.objects.get(pk=person).answers() == {
-        alone: expected((NOT_YET, SAID, DAY, NOT_YET, DAY)),
-        other: expected((DONE, SAID, DAY, DONE, DAY)),
-    }
+    return check
 
 
-def test_whoever_has_been_here_before_has_seen_the_first_method(old):
+def whoever_was_here_before_has_seen_the_first_method(old: Apps) -> Check:
     learners = old.get_model("progress", "Learner").objects
     before, without_answers = learners.create(), learners.create()
     old.get_model("progress", "Placement").objects.create(
         learner=before, answers=[[ItemFactory().pk, "yes"]], finished_at=START
     )
 
-    migrate(None)
+    def check() -> None:
+        known = Learner.objects.get(pk=before.pk)
+        assert (known.method_seen, known.method_is_new) == (1, True)
+        assert not Learner.objects.get(pk=without_answers.pk).method_is_new
+        new = Learner.objects.get(pk=LearnerFactory().pk)
+        assert (new.method_seen, new.method_is_new) == (2, False)
 
-    known = Learner.objects.get(pk=before.pk)
-    assert (known.method_seen, known.method_is_new) == (1, True)
-    assert not Learner.objects.get(pk=without_answers.pk).method_is_new
-    new = Learner.objects.get(pk=LearnerFactory().pk)
-    assert (new.method_seen, new.method_is_new) == (2, False)
+    return check
 
 
-@pytest.mark.usefixtures("numbered_items")
-def test_a_placement_keeps_its_answers(old):
+def a_placement_keeps_its_answers(old: Apps) -> Check:
     """Also one that is just being taken again: those of the last time."""
     placements, answers = old.get_model("progress", "Placement").objects, [[1, "yes"], [2, "no"]]
+    before = old.get_model("progress", "Learner").objects.create().pk
     rows = {"finished": None, "again": [[3, "partly"]], "from the start": []}
     for retake in rows.values():
         person = old.get_model("progress", "Learner").objects.create()
@@ -170,18 +174,35 @@ def test_a_placement_keeps_its_answers(old):
     person = old.get_model("progress", "Learner").objects.create()
     placements.create(learner=person, answers=answers)
 
+    def check() -> None:
+        *found, unfinished = Placement.objects.filter(learner__gt=before).order_by("learner")
+        counting = {1: PlacementAnswer(DONE, START), 2: PlacementAnswer(NOT_YET, START)}
+        assert [each.finished_answers for each in found] == [counting] * 3
+        assert [each.current_answers for each in found] == [answers, [[3, "partly"]], []]
+        assert [each.finished for each in found] == [True, False, False]
+        assert (unfinished.finished_answers, unfinished.current_answers) == (None, answers)
+        again = found[1]
+        again.finish(1)
+        assert again.finished_answers
+        assert again.finished_answers.keys() == {1, 2, 3}
+
+    return check
+
+
+@pytest.mark.usefixtures("numbered_items")
+def test_what_was_stored_before_evidence_goes_on(old):
+    """One migration for all of it, because migrating takes seconds."""
+    checks = [
+        evidence_is_computed_from_the_history(old),
+        a_record_without_a_history_is_its_own_evidence(old),
+        whoever_was_here_before_has_seen_the_first_method(old),
+        a_placement_keeps_its_answers(old),
+    ]
+
     migrate(None)
 
-    *found, unfinished = Placement.objects.order_by("learner")
-    counting = {1: PlacementAnswer(DONE, START), 2: PlacementAnswer(NOT_YET, START)}
-    assert [each.finished_answers for each in found] == [counting] * 3
-    assert [each.current_answers for each in found] == [answers, [[3, "partly"]], []]
-    assert [each.finished for each in found] == [True, False, False]
-    assert (unfinished.finished_answers, unfinished.current_answers) == (None, answers)
-    again = found[1]
-    again.finish(1)
-    assert again.finished_answers
-    assert again.finished_answers.keys() == {1, 2, 3}
+    for check in checks:
+        check()
 
 
 @pytest.mark.usefixtures("numbered_items")

@@ -12,6 +12,7 @@ from roadmap import snapshot
 from roadmap.graph import find_cycle, upward_edges
 from roadmap.guide import Guide
 from roadmap.models import Category, Item, Level, Resource, Strand
+from tests.whole_guide import load_whole_guide
 
 pytestmark = pytest.mark.django_db
 FILES = ("levels", "strands", "categories", "items", "resources")
@@ -19,7 +20,7 @@ FILES = ("levels", "strands", "categories", "items", "resources")
 
 @pytest.fixture
 def guide() -> Guide:
-    call_command("load_guide", stdout=StringIO())
+    load_whole_guide()
     return snapshot.current_guide()
 
 
