@@ -24,26 +24,29 @@ admin: $(VENV)/runtime .env
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
-# Runs every test on SQLite and on a temporary PostgreSQL, in parallel: one run per core, each with its
-# own browser and its tests in order. The output of a run appears when it has finished. If one fails,
+# Runs every test that touches the database on SQLite and on a temporary PostgreSQL, in parallel: one
+# run per core, each with its own browser and its tests in order. What needs no database runs once. The output of a run appears when it has finished. If one fails,
 # the other still finishes, and this target fails.
 test: $(VENV)/dev chromium
 	@echo "Running every test on SQLite and on PostgreSQL. This takes a few minutes without output."
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target sqlite postgresql
 
-# Only the faster run measures coverage, which takes about a sixth longer.
+# Only one run measures coverage, and not in the browser tests: it makes a run a sixth longer.
 sqlite postgresql sql: export DEBUG := true
 # Every branch of the code that computes the estimate must be tested.
 sqlite: PURE := progress/engine/*,progress/standing/*
 sqlite: export DATABASE_URL := sqlite:///$(CURDIR)/db.sqlite3
 sqlite: $(VENV)/dev chromium
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -m "not browser"
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=98
+	$(BIN)/python -m pytest -m browser --ignore=tests/browser/test_pages.py
 
+# It checks how the pages look in the browser, and leaves out the tests of what has no database.
 postgresql: $(VENV)/dev chromium
-	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest
+	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest \
+	  --ignore=tests/progress/engine --ignore=tests/bench
 
 # Rewrites the stored SQL of the busiest pages, so that reviewers see changes in the diff.
 sql: export UPDATE_SQL := 1

@@ -56,6 +56,7 @@ window.forbidden = [];
 addEventListener("securitypolicyviolation", (event) => window.forbidden.push(event.blockedURI));
 """
 HORIZONTAL_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NEXT_FRAME = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 WIDE_SPACING = """
 document.documentElement.style.fontSize = "";
@@ -150,6 +151,7 @@ def find_faults(page: Page, pages: dict[str, str], *, ours: bool = True) -> list
             found += list_faults(page, f"{name} {width}")
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         page.reload()
+        page.evaluate("document.fonts.ready")
         for width in (WIDTHS[-1], WIDTHS[0]):  # only colors differ
             page.set_viewport_size({"width": width, "height": 900})
             found += list_faults(page, f"{name} {width} dark", COLORS)
@@ -167,6 +169,7 @@ def zoom_faults(page: Page, name: str) -> Iterator[str]:
         page.evaluate(change)
         for width in (1280, 768):
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(NEXT_FRAME)  # the new size is there with the next frame
             if over := page.evaluate(HORIZONTAL_OVERFLOW):
                 yield f"{name} {width} {label}: scrolls {over} px sideways"
 
