@@ -95,6 +95,15 @@ def test_no_code_in_backticks_spans_two_lines(page):
     assert [line for line in lines if line.count("`") % 2 and not line.startswith("```")] == []
 
 
+@EVERY_PAGE
+def test_no_line_of_prose_is_longer_than_120_characters(page):
+    """Tables, commands, and what is generated may be."""
+    prose = re.sub(r"<!-- (\w+):begin -->.*?<!-- \1:end -->", "", page.read_text(), flags=re.DOTALL)
+    prose = re.sub(r"\n\n(?:    .+\n)+", "\n\n", prose)
+
+    assert [ln for ln in prose.splitlines() if len(ln) > 120 and not ln.startswith("|")] == []
+
+
 def test_the_patterns_match():
     """A pattern that matches nothing would let every test pass."""
     readme = ROOT / "README.md"
