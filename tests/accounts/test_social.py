@@ -281,10 +281,16 @@ def test_an_answer_that_was_not_asked_for_signs_no_one_in(client):
 @pytest.mark.usefixtures("network")
 def test_the_privacy_page_names_the_providers_that_are_on(client, settings):
     on = client.get("/privacy/").text
+    google = {"google": settings.SOCIALACCOUNT_PROVIDERS["google"]}
+    settings.SOCIALACCOUNT_PROVIDERS = google
+    only_google = client.get("/privacy/").text
     settings.SOCIALACCOUNT_PROVIDERS = {}
 
+    assert "user name" not in only_google
+    assert "your number and confirmed email address there\n" in only_google
     assert on.count("If you sign in with GitHub or Google") == 1
     assert "There are none." not in on
+    assert "(from GitHub also your user name)" in on  # Google tells none
     assert "GitHub" not in client.get("/privacy/").text
 
 
