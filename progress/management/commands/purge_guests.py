@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from progress.models import Handle, Learner, Merge
+from progress.models.learner import LearnerQuerySet
 
 DAYS = 31  # the session, the only way back to the guest, lasts 30
+BATCH = 500  # guests at a time: others write in between, and no statement takes long
 
 
 class Command(BaseCommand):
@@ -29,9 +31,18 @@ class Command(BaseCommand):
                 "a guest’s browser may still be linked to these answers."
             )
         long_ago = timezone.now() - timedelta(days=days)
-        _, guests = Learner.objects.guests().idle_since(long_ago).delete()
+        guests = _delete_in_batches(Learner.objects.guests().idle_since(long_ago))
         handles, _ = Handle.objects.expired().delete()
         merges, _ = Merge.objects.over().delete()
-        self.stdout.write(f"Guests deleted: {guests.get('progress.Learner', 0)}")
+        self.stdout.write(f"Guests deleted: {guests}")
         self.stdout.write(f"Handles released: {handles}")
         self.stdout.write(f"Sign-ins that can no longer be taken back: {merges}")
+
+
+def _delete_in_batches(learners: LearnerQuerySet) -> int:
+    """Delete them with everything that belongs to them, and return how many there were."""
+    total = 0
+    while keys := list(learners.values_list("pk", flat=True)[:BATCH]):
+        _, rows = learners.filter(pk__in=keys).delete()  # none who has come back just now
+        total += rows.get("progress.Learner", 0)
+    return total

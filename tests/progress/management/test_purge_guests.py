@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from progress.engine.responses import State
+from progress.management.commands import purge_guests
 from progress.models import Handle, Learner, Merge
 from tests.factories import ItemFactory, LearnerFactory, UserFactory
 
@@ -50,6 +52,28 @@ def test_guests_whose_session_may_live_are_not_deleted(days):
         call_command("purge_guests", days=days)
 
     assert Learner.objects.exists()
+
+
+def test_many_guests_are_deleted_a_batch_at_a_time(monkeypatch):
+    """All at once could take longer than a statement may."""
+    monkeypatch.setattr(purge_guests, "BATCH", 2)
+    item, long_ago = ItemFactory().pk, timezone.now() - timedelta(days=32)
+    for guest in LearnerFactory.create_batch(5, user=None):
+        guest.answer({item: State.DONE})
+    Learner.objects.update(active_at=long_ago)
+    sizes = []
+
+    def note(instance, origin, **options):
+        sizes.append(len(origin))
+
+    pre_delete.connect(note, sender=Learner)
+    try:
+        call_command("purge_guests", stdout=(output := StringIO()))
+    finally:
+        pre_delete.disconnect(note, sender=Learner)
+
+    assert sizes == [2, 2, 2, 2, 1]
+    assert output.getvalue().startswith("Guests deleted: 5\n")
 
 
 def test_each_kind_is_counted():
