@@ -11,6 +11,7 @@ from django.template.defaultfilters import pluralize
 
 from progress.middleware import FORMER_GUEST, GUEST_AGAIN, SESSION_KEY, find_guest
 from progress.models import Learner, MergeResult, attach_guest
+from progress.models.saved import in_words
 
 
 def merge_guest_on_sign_in(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
@@ -34,39 +35,19 @@ def keep_guest_on_sign_out(request: HttpRequest, **kwargs: Any) -> None:
 
 def _merge_message(result: MergeResult) -> str:
     sentences = []
-    added = _added(result.added, result.notes, result.placement)
-    if added:
-        single = len(added) == 1 and added[0].startswith(("1 ", "a "))
-        were = "was" if single else "were"
-        sentences.append(f"{_list(added)} from this browser {were} added to your account.")
+    if added := str(result.added):
+        were = "was" if result.added.is_one_thing else "were"
+        added = added[0].upper() + added[1:]
+        sentences.append(f"{added} from this browser {were} added to your account.")
     if result.kept:
         were, they = pluralize(result.kept, "was,were"), pluralize(result.kept, "it,they")
         sentences.append(
-            f"{_answers(result.kept)} in your account {were} newer, so {they} {were} kept."
+            f"{in_words(result.kept)} in your account {were} newer, so {they} {were} kept."
         )
     if result.removed:
         were, them = pluralize(result.removed, "was,were"), pluralize(result.removed, "it,them")
         sentences.append(
-            f"{_answers(result.removed)} in your account {were} removed, "
+            f"{in_words(result.removed)} in your account {were} removed, "
             f"because you removed {them} later in this browser."
         )
     return " ".join(sentences)
-
-
-def _added(answers: int, notes: int, placement: bool) -> list[str]:
-    """Return what was added, in words."""
-    words = [_answers(answers)] if answers else []
-    words += [f"{notes} note{pluralize(notes)}"] if notes else []
-    return [*words, "a placement"] if placement else words
-
-
-def _list(words: list[str]) -> str:
-    """Return the words as the beginning of a sentence."""
-    if len(words) > 2:
-        words = [", ".join(words[:-1]) + ",", words[-1]]
-    text = " and ".join(words)
-    return text[0].upper() + text[1:]
-
-
-def _answers(number: int) -> str:
-    return f"{number} answer{pluralize(number)}"

@@ -12,6 +12,7 @@ from progress.engine.responses import State
 from progress.models.day import FIELDS
 from progress.models.learner import Learner
 from progress.models.placement import Placement
+from progress.models.saved import Saved
 from progress.standing.answers import Answer, Source
 from progress.standing.history import Point
 from roadmap.models import Item, Level
@@ -58,6 +59,12 @@ def is_something(kept: Kept) -> bool:
     """Whether there is anything that a merge can add."""
     rows = ("records", "notes", "placement", "events")
     return any(kept[each] for each in rows) or kept["goal"][0] is not None
+
+
+def saved_in(kept: Kept) -> Saved:
+    """Return what that is, to be said in words."""
+    goal = kept["goal"][0] is not None
+    return Saved(len(kept["records"]), len(kept["notes"]), kept["placement"] is not None, goal)
 
 
 def kept_answers(kept: Kept) -> dict[int, Answer]:

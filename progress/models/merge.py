@@ -13,11 +13,12 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from progress.models.day import Day
-from progress.models.kept import PLACEMENT_FIELDS, Kept, is_something, kept_rows
+from progress.models.kept import PLACEMENT_FIELDS, Kept, is_something, kept_rows, saved_in
 from progress.models.learner import Learner
 from progress.models.note import Note
 from progress.models.placement import Placement
 from progress.models.record import UNANSWERED, Record
+from progress.models.saved import Saved
 from progress.standing.answers import Answer, answers_after
 from roadmap import snapshot
 
@@ -25,13 +26,11 @@ OFFERED = timedelta(days=1)  # for how long a merge can be taken back
 
 
 class MergeResult(NamedTuple):
-    """Counts of answers added to, kept in, and removed from the account, and what else is new."""
+    """What was added to the account, and counts of its answers that were kept and removed."""
 
-    added: int = 0
+    added: Saved = Saved()
     kept: int = 0
     removed: int = 0
-    notes: int = 0
-    placement: bool = False
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
@@ -64,19 +63,12 @@ class Merge(models.Model):
     objects = MergeQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.answers} answers into {self.account}"
+        return f"{self.saved or 'nothing'} into {self.account}"
 
     @property
-    def answers(self) -> int:
-        return len(self.guest["records"])
-
-    @property
-    def notes(self) -> int:
-        return len(self.guest["notes"])
-
-    @property
-    def placement(self) -> bool:
-        return self.guest["placement"] is not None
+    def saved(self) -> Saved:
+        """What the guest had."""
+        return saved_in(self.guest)
 
     @property
     def guest_key(self) -> int | None:
@@ -102,8 +94,7 @@ def attach_guest(guest: Learner, user: AbstractBaseUser) -> MergeResult:
             kept = kept_rows(guest)
             if is_something(kept):
                 Merge.objects.keep(guest, kept, before=kept_rows(Learner()))
-            answers, notes = len(kept["records"]), len(kept["notes"])
-            return MergeResult(answers, notes=notes, placement=kept["placement"] is not None)
+            return MergeResult(saved_in(kept))
     return merge_guest(account.get(), guest)
 
 
@@ -141,7 +132,8 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         Record.objects.upsert(account, added | answers_from_events(account, both_know))
         Note.objects.merge(guest, account)
         _merge_placements(guest, account)
-        if account.goal_level_id is None and guest.goal_level_id:
+        goal_is_new = account.goal_level_id is None and guest.goal_level_id is not None
+        if goal_is_new:
             account.set_goal(guest.goal_level, guest.goal_date)
         Day.objects.move_earlier(guest, account)
         guest.delete()
@@ -150,11 +142,9 @@ def merge_guest(account: Learner, guest: Learner) -> MergeResult:
         Merge.objects.keep(account, kept, kept_before)
     answered = {item for item, event in theirs.items() if event.answer.state}
     return MergeResult(
-        added=len(answered & newer),
+        saved_in(kept)._replace(answers=len(answered & newer), goal=goal_is_new),
         kept=len(answered - newer),
         removed=len((newer - answered) & before.keys()),
-        notes=len(kept["notes"]),
-        placement=kept["placement"] is not None,
     )
 
 

@@ -36,6 +36,7 @@ def data_page(request: LearnerRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "merge": merge,
+        "merged": str(merge.saved) if merge else "",
         "from_here": merge and _is_from_here(request, merge.guest_key),
     }
     return render(request, "progress/data.html", context)

@@ -70,7 +70,7 @@ def test_an_account_that_got_its_learner_at_the_same_moment_is_merged(user, monk
 
     merge = attach_guest(guest, user)
 
-    assert merge.added == 1
+    assert merge.added.answers == 1
     assert Learner.objects.get() == account
 
 

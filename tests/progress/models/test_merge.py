@@ -25,7 +25,7 @@ def test_the_newest_answer_for_each_item_wins_a_merge():
 
     merge = merge_guest(account, guest)
 
-    assert (merge.added, merge.kept) == (2, 1)
+    assert (merge.added.answers, merge.kept) == (2, 1)
     assert states(account) == {
         mine.pk: DONE,
         both_older.pk: DONE,

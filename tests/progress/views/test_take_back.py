@@ -5,7 +5,7 @@ from django.test import Client
 
 from progress.engine.responses import State
 from progress.models import Learner, Merge, Note
-from tests.factories import ItemFactory, LearnerFactory, UserFactory
+from tests.factories import ItemFactory, LearnerFactory, LevelFactory, UserFactory
 from tests.progress.views.pages import sign_in, sign_up, tick
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +35,43 @@ def test_it_is_offered_with_what_was_added(client, account):
     assert "1 answer and 1 note from this browser were added to your account." in text
     assert BUTTON in text
     page = " ".join(client.get("/data/").text.split())
-    assert "was added to yours: 1 answer, 1 note." in page
+    assert "was merged into your account: 1 answer and 1 note." in page
     assert "another browser" not in page
     assert BUTTON in page
+
+
+def test_a_goal_alone_is_offered_as_a_goal(client, account):
+    client.post("/history/target/", {"goal_level": LevelFactory().pk})
+
+    text = sign_in(client, account.user).text
+
+    assert "A goal from this browser was added to your account." in text
+    assert BUTTON in text
+    page = " ".join(client.get("/data/").text.split())
+    assert "was merged into your account: a goal." in page
+    assert "0 answers" not in page.partition("Merged when")[2].partition("</section>")[0]
+
+
+def test_a_goal_that_the_account_has_already_is_not_said_to_be_added(client, account):
+    account.set_goal(LevelFactory(), None)
+    client.post("/history/target/", {"goal_level": LevelFactory().pk})
+    tick(client, ItemFactory())
+
+    text = sign_in(client, account.user).text
+
+    assert "1 answer from this browser was added to your account." in text
+
+
+def test_answers_that_were_all_removed_again_are_not_counted(client, account):
+    item = ItemFactory()
+    tick(client, item)
+    tick(client, item, "unanswered")
+    assert "has saved since" in " ".join(client.get("/account/login/").text.split())
+
+    sign_in(client, account.user)
+
+    page = " ".join(client.get("/data/").text.split())
+    assert "was merged into your account. Was it someone else’s?" in page
 
 
 def test_one_press_takes_it_back_and_after_signing_out_the_browser_has_it_again(client, account):
