@@ -13,6 +13,8 @@ from pathlib import Path
 from qa.figures import Figure, save
 from qa.server import ENGINES, ROOT, database
 
+TITLE = "Who may do what"
+
 
 def main() -> bool:
     """Run on both engines and save the figures."""

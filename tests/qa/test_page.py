@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pkgutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
-from qa import figures
+from qa import figures, runs
 from qa.figures import Figure
 from qa.page import PAGE, page
 
@@ -30,3 +32,11 @@ def test_a_missed_figure_is_said_to_be_missed(tmp_path: Path, monkeypatch) -> No
     missed = Figure("No answer is lost", "", "2 of 9 lost", "0 lost", met=False)
     assert not figures.save("sign_in", [missed])
     assert "**missed:** 2 of 9 lost" in page(figures.load())
+
+
+def test_every_run_has_a_heading() -> None:
+    modules = [
+        import_module(f"qa.runs.{each.name}") for each in pkgutil.iter_modules(runs.__path__)
+    ]
+
+    assert [each.__name__ for each in modules if not getattr(each, "TITLE", "")] == []
