@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -172,6 +174,21 @@ def test_a_day_that_cannot_be_noted_stops_no_page_and_is_noted_later(user, day, 
     assert "could not be noted" in caplog.text
     assert client.session[LAST_ACTIVE] == sessions.today()
     assert UserSession.objects.get().last_seen_at > LONG_AGO
+
+
+def test_the_daily_command_forgets_browsers_whose_session_has_ended(browsers, capsys, monkeypatch):
+    monkeypatch.setattr(sessions, "BATCH", 1)
+    here, _ = browsers
+    expired, out, live = (signed_in_from(UserFactory().email, GECKO) for _ in range(3))
+    Session.objects.filter(pk=expired.session.session_key).update(expire_date=LONG_AGO)
+    Session.objects.filter(pk=out.session.session_key).delete()
+
+    call_command("purge_expired")
+
+    kept = UserSession.objects.values_list("session_key", flat=True)
+    assert "Browsers of ended sessions deleted: 2\n" in capsys.readouterr().out
+    assert len(kept) == 3
+    assert {live.session.session_key, here.session.session_key} < set(kept)
 
 
 def test_a_page_that_reads_no_session_still_reads_none(client, django_assert_num_queries):
