@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial, wraps
 from math import ceil
 
@@ -28,6 +27,7 @@ GUEST = "guest"  # the owner of a page rendered without an account
 TOO_MANY_GUESTS = (
     "Too many new visitors from your network in the past hour. Sign in, or try again {later}."
 )
+TOO_MANY_NOW = "Not saved yet: too many new visitors at this moment. Try again {later}."
 TOO_MANY_CHANGES = (
     "Not saved yet: you have changed a great many answers in a short time. Try again {later}."
 )
@@ -61,7 +61,7 @@ class LearnerMiddleware:
         if isinstance(exception, LearnerGone):
             return _sign_in_changed(request)
         if isinstance(exception, TooManyChanges):
-            return _too_many_changes(request, exception.wait)
+            return _try_later(request, TOO_MANY_CHANGES, exception.wait.total_seconds())
         # An item or a level that was deleted after this request had read the guide. Asking before
         # each write would cost every tick a query, and the database knows it anyway.
         if isinstance(exception, IntegrityError) and "foreign key" in str(exception).lower():
@@ -138,8 +138,8 @@ def _create_learner(request: LearnerRequest) -> Learner:
     if SESSION_KEY in session and not session.exists(session.session_key or ""):
         raise LearnerGone
     if not _is_counted(request):
-        sentence = TOO_MANY_GUESTS.format(later=in_words(seconds_left(request)))
-        raise ImmediateHttpResponse(error_response(request, sentence, status=429))
+        words = TOO_MANY_GUESTS if hasattr(request, "limit") else TOO_MANY_NOW
+        raise ImmediateHttpResponse(_try_later(request, words, seconds_left(request)))
     learner = Learner.objects.create()
     session[SESSION_KEY] = request.new_guest = learner.pk  # type: ignore[attr-defined]
     return learner
@@ -155,11 +155,10 @@ def _is_counted(request: LearnerRequest) -> bool:
         return True
 
 
-def _too_many_changes(request: LearnerRequest, wait: timedelta) -> HttpResponse:
-    """Return 429, with the time to wait in the header and in words."""
-    later = in_words(wait.total_seconds())
-    response = error_response(request, TOO_MANY_CHANGES.format(later=later), status=429)
-    response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+def _try_later(request: LearnerRequest, words: str, wait: float) -> HttpResponse:
+    """Return 429, with the seconds to wait in the header and in words."""
+    response = error_response(request, words.format(later=in_words(wait)), status=429)
+    response.headers["Retry-After"] = str(ceil(wait))
     return response
 
 

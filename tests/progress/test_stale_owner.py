@@ -1,5 +1,7 @@
 """What is rejected: a page rendered for someone else, and too many new guests."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -162,6 +164,24 @@ def test_too_many_new_guests_from_one_address_are_asked_to_wait(
     assert "Too many new visitors" in response.text
     assert Learner.objects.count() == 1
     assert tick(client, item, "learning").status_code == 302  # who is here goes on
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_busy_counter_is_no_limit_of_an_hour(monkeypatch, headers):
+    """allauth refuses as well if so many requests arrive at once that it cannot count."""
+
+    @contextmanager
+    def busy(key):
+        yield False
+
+    monkeypatch.setattr("allauth.core.internal.ratelimit.cache_lock", busy)
+
+    response = tick(Client(headers=headers), ItemFactory())
+
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "2"
+    assert "too many new visitors at this moment. Try again in 2 seconds." in response.text
+    assert not Learner.objects.exists()
 
 
 def test_the_limit_is_for_guests_alone(client, one_guest_an_hour):
