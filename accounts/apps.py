@@ -1,19 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
-from django.core.checks import register
 from django.db.models.signals import pre_delete
-
-from accounts.checks import check_cache
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import checks  # noqa: F401  # registers them
         from accounts.limits import note_waits
         from accounts.sessions import end_sessions, note_sign_in
 
-        register(check_cache)
         note_waits()
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts.sessions")
         # However an account is deleted: by its owner, in the admin, or in the shell.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, register
 
 UNFIT = {
     "django.core.cache.backends.dummy": "stores nothing",
@@ -14,6 +14,7 @@ UNFIT = {
 }
 
 
+@register()
 def check_cache(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a cache with which passwords could be guessed without a limit. Debug mode may."""
     reason = UNFIT.get(type(caches["default"]).__module__)

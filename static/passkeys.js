@@ -1,6 +1,7 @@
 // Asks the browser for a passkey when a form with data-passkey is sent, and sends what it gives.
 // "create" adds one, "get" uses one. webauthn-json.js, from allauth, translates the binary parts.
 (() => {
+  "use strict";
   const WORDS = {
     InvalidStateError: "This device already has a passkey for your account.",
     SecurityError: "Passkeys don’t work at this address. Open the site by its name, over HTTPS.",
