@@ -270,6 +270,36 @@ def test_a_provider_that_fails_is_a_page_that_says_so(client, network, where, an
     assert not User.objects.exists()
 
 
+TOKEN = {"access_token": "t0ken"}
+ODD = [  # valid JSON, but not what the provider promises
+    *((GITHUB, "/user", data) for data in (None, [], "x", 1, {}, {"id": None}, {"id": {}})),
+    *((GITHUB, "/user/emails", data) for data in ("x", {"message": "?"}, [{}], [None])),
+    *((GITHUB, "/login/oauth/access_token", data) for data in (None, ["access_token"], 1)),
+    *((GOOGLE, "/token", data) for data in (None, ["access_token"], TOKEN | {"id_token": 1})),
+    *((GOOGLE, "/oauth2/v2/userinfo", data) for data in (None, {}, {"id": 1}, {"id": "1" * 192})),
+]
+
+
+@pytest.mark.parametrize(("page", "where", "data"), ODD)
+def test_an_answer_without_the_person_is_a_page_that_says_so(client, network, page, where, data):
+    network.answers["/token"] = Answer(TOKEN)
+    network.answers[where] = Answer(data)
+
+    response = round_trip(client, page)
+
+    assert response.status_code == 401
+    assert "The other site did not confirm who you are." in response.text
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("claims", [{"sub": None}, {"sub": 7}, {"sub": ""}, {"email": 7}])
+def test_a_token_without_the_person_is_a_page_that_says_so(client, network, claims):
+    network.answers["/token"] = google_token(**claims)
+
+    assert round_trip(client, GOOGLE).status_code == 401
+    assert not User.objects.exists()
+
+
 @pytest.mark.usefixtures("network")
 def test_an_answer_that_was_not_asked_for_signs_no_one_in(client):
     response = client.get(f"{GITHUB}callback/", {"code": "c0de", "state": "forged"})

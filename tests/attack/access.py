@@ -105,6 +105,8 @@ ROWS = {
     "github_callback": Access(NOBODY),
     "google_login": Access(NOBODY),
     "google_callback": Access(NOBODY),
+    "accounts:github_callback": Access(NOBODY),
+    "accounts:google_callback": Access(NOBODY),
     "google_login_by_token": Access(NOBODY),
     "None": Access(NOBODY),  # allauth's old addresses of these
     # The admin.
