@@ -20,6 +20,11 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
+def count_factors(user: User) -> int:
+    """Return how many there are. With the last one, allauth deletes the recovery codes."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).count()
+
+
 def session_passed(request: HttpRequest, user: User) -> bool:
     """Return whether this session has used a factor, or a recovery code, that the user still has.
 
@@ -54,9 +59,8 @@ def note_first_factor(request: HttpRequest) -> None:
 
 def remove_second_factors(user: User) -> int:
     """Delete the user's factors and recovery codes. Return how many factors there were."""
-    factors = Authenticator.objects.filter(user=user)
-    count = factors.filter(type__in=FACTORS).count()
-    factors.delete()
+    count = count_factors(user)
+    Authenticator.objects.filter(user=user).delete()
     return count
 
 

@@ -11,10 +11,12 @@ from django.contrib.humanize.templatetags.humanize import naturalday
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.browsers import browser_in_words
+from accounts.second_factor import count_factors
 from accounts.social import NAMES
 
 register = template.Library()
 register.filter("browser_in_words", browser_in_words)
+register.filter("count_factors", count_factors)
 
 
 @register.filter

@@ -109,5 +109,41 @@ def test_it_can_be_turned_off(client, user, secret):
     after = client.post("/account/2fa/totp/deactivate/", follow=True).text
 
     assert "You will sign in with only your password." in question
-    assert "Two-factor authentication is off." in after
+    assert "Your recovery codes will stop working." in question
+    assert "Two-factor authentication is off, and your recovery codes no longer work." in after
+    assert not Authenticator.objects.exists()
+
+
+def test_turning_the_app_off_keeps_passkeys_and_codes(client, user, secret):
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Phone"})
+    client.post(sign_in(client, user.email).url, {"code": code_for(secret)})
+    confirm_password(client)
+    question = client.get("/account/2fa/totp/deactivate/").text
+
+    after = client.post("/account/2fa/totp/deactivate/", follow=True).text
+
+    assert "After your password, you will use a passkey. Your recovery codes go on" in question
+    assert "The authenticator app is off. Your passkeys and recovery codes go on working." in after
+    assert "On. After your password, you use a passkey." in after
+
+
+def test_removing_the_last_passkey_says_that_the_codes_go_too(client, user):
+    first, last = (
+        Authenticator.objects.create(user=user, type="webauthn", data={"name": name})
+        for name in ("Phone", "Laptop")
+    )
+    RecoveryCodes.activate(user)
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    client.force_login(user)
+    client.post("/account/2fa/reauthenticate/", {"code": codes[0]})
+    pages = [f"/account/2fa/webauthn/keys/{each.pk}/remove/" for each in (first, last)]
+    asked, said = [], []
+    for page in pages:
+        asked.append(client.get(page).text)
+        said.append(client.post(page, follow=True).text)
+
+    gone = "Two-factor authentication is off, and your recovery codes no longer work."
+    assert ["your recovery codes will stop" in each for each in asked] == [False, True]
+    assert ["Passkey removed." in each for each in said] == [True, True]
+    assert [gone in each for each in said] == [False, True]
     assert not Authenticator.objects.exists()
