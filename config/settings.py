@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from environs import env
 
-from config.account_forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401  # they are settings
+from config.allauth_settings import *  # noqa: F403
 from config.databases import with_options
 from config.mail import folder_of
 from config.passwords import AUTH_PASSWORD_VALIDATORS, PASSWORD_HASHERS  # noqa: F401
@@ -185,19 +185,9 @@ EMAIL_TIMEOUT = mail["EMAIL_TIMEOUT"] or 10  # seconds: the person who signs up 
 SENDS_MAIL = "console" not in EMAIL_BACKEND
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "field-guide@localhost")
 
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # A site that cannot send mail must not ask people to read it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = SENDS_MAIL
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # an email either way, so that both take as long
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 # A class shares one address, so a limit per address must leave room for it.
 SIGN_UPS_PER_HOUR = env.int("SIGN_UPS_PER_HOUR", 100)
@@ -217,10 +207,6 @@ ACCOUNT_RATE_LIMITS = {
     "admin_password": "30/h/user",  # ours: an operator sets other people's (accounts/admin.py)
     "guest": f"{GUESTS_PER_HOUR}/h/ip",  # ours: new guests (progress/middleware.py)
 }
-MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
-MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL  # without mail, no one could confirm an address
 MFA_TOTP_ISSUER = SITE_NAME
 # Providers without credentials are off: no button, and their addresses are 404.
@@ -228,12 +214,6 @@ SOCIALACCOUNT_PROVIDERS = providers(
     github=(env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
     google=(env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
 )
-SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAccountAdapter"
-SOCIALACCOUNT_FORMS = {"disconnect": "accounts.social.DisconnectForm"}
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at a provider opens no account here
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_QUERY_EMAIL = True
-SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Whoever can use the admin can read everyone's answers. On one's own machine, a password will do.
 ADMIN_TWO_FACTOR = env.bool("ADMIN_TWO_FACTOR", not DEBUG)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)

@@ -75,7 +75,7 @@ def test_parallel_sign_ups_with_one_address_create_one_account():
     with ThreadPoolExecutor(max_workers=8) as pool:
         codes = list(pool.map(sign_up_in_thread, range(8)))
 
-    assert set(codes) <= {200, 302}
+    assert set(codes) <= {200, 302, 429}  # 429: so many at once that one was not counted
     assert User.objects.filter(email="mira@example.org").count() == 1
 
 
