@@ -86,6 +86,7 @@ def give_up(collector: Any, field: Any, handles: Any, using: str) -> None:
     if held:
         given_up_at = field.model._meta.get_field("given_up_at")
         collector.add_field_update(given_up_at, timezone.now(), held)
+    collector.add_field_update(field.model._meta.get_field("spelling"), "", handles)
     collector.add_field_update(field, None, handles)
 
 
@@ -93,6 +94,11 @@ class HandleQuerySet(models.QuerySet["Handle"]):
     def expired(self) -> Self:
         """Those given up so long ago that anyone can have them."""
         return self.filter(given_up_at__lt=timezone.now() - RESERVED_FOR)
+
+    def reserved(self) -> Self:
+        """Those that were given up, as long as only their owner can have them."""
+        recent = self.filter(given_up_at__gte=timezone.now() - RESERVED_FOR)
+        return recent.exclude(spelling="").order_by("spelling")
 
     def hold(self, handle: str, user_id: int) -> None:
         """Make this the account's only handle in use; "" gives up the last one.
@@ -108,7 +114,7 @@ class HandleQuerySet(models.QuerySet["Handle"]):
         self.expired().filter(look=look(handle)).delete()
         # Of two who ask at once, the database lets one in.
         self.bulk_create([Handle(look=look(handle), user_id=user_id)], ignore_conflicts=True)
-        if not own.filter(look=look(handle)).update(given_up_at=None):
+        if not own.filter(look=look(handle)).update(given_up_at=None, spelling=handle):
             raise HandleTaken
         if own.exclude(pk__in=own.expired()).count() > MOST_HANDLES:
             raise TooManyHandles
@@ -118,6 +124,7 @@ class Handle(models.Model):
     """How a handle looks, and whose it is. Without an account, it is only reserved."""
 
     look = models.CharField(max_length=30, primary_key=True)
+    spelling = models.CharField(max_length=30, blank=True)  # the owner's, as it was chosen last
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=give_up, null=True, related_name="handles"
     )

@@ -74,7 +74,7 @@ def answers_json(request: LearnerRequest) -> StreamingHttpResponse:
     if request.user.is_authenticated:
         data = data._replace(
             account=account_data(request.user),
-            handles=request.user.handles.order_by("look").values("look", "given_up_at"),
+            handles=request.user.handles.order_by("look").values("look", "spelling", "given_up_at"),
         )
     pieces = as_json(standing, data, timezone.localtime())
     return _download(StreamingHttpResponse(pieces, content_type="application/json"), "json")

@@ -126,7 +126,11 @@ def share_settings(request: LearnerRequest) -> HttpResponse:
     if request.method == "POST" and (message := _save(request, form, share)):
         messages.success(request, message)
         return redirect("progress:share")
-    context: dict[str, object] = {"form": form}
+    reserved = Handle.objects.filter(user=request.user.pk).reserved()
+    context: dict[str, object] = {
+        "form": form,
+        "reserved": reserved.values_list("spelling", flat=True),
+    }
     if share and form.is_bound:
         share.refresh_from_db()  # what was rejected stays in the form
     if share and share.live:

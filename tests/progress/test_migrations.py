@@ -269,6 +269,7 @@ def test_handles_and_names_from_before_go_on():
 
     migrate(None)
 
-    assert list(Handle.objects.values_list("look", "user_id")) == [("mlra", people[0])]
+    held = list(Handle.objects.values_list("look", "spelling", "user_id"))
+    assert held == [("mlra", "mira", people[0])]
     assert set(Share.objects.values_list("handle", flat=True)) == {"mira", "m1ra", ""}
     assert list(Share.objects.order_by("pk").values_list("name", flat=True)) == [*names.values()]

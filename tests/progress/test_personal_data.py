@@ -90,6 +90,7 @@ EXPORTED = {
     "progress.Share.token": "progress_pages.….token",
     "progress.Handle.given_up_at": "handles.….given_up_at",
     "progress.Handle.look": "handles.….look",
+    "progress.Handle.spelling": "handles.….spelling",
 }
 # Whole tables, and columns, that are not in the file, and why.
 LEFT_OUT = {

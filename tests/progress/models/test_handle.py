@@ -110,6 +110,7 @@ def test_after_the_account_only_look_and_day_are_kept(db):
 
     older, milo = (Handle.objects.get(look=look(each)) for each in ("older", "milo"))
     assert (older.user_id, milo.user_id) == (None, None)
+    assert (older.spelling, milo.spelling) == ("", "")
     assert older.given_up_at < before - DAY + timedelta(hours=1)  # not another year
     assert milo.given_up_at >= before
     with pytest.raises(HandleTaken):

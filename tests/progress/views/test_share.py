@@ -210,7 +210,8 @@ def test_queries_of_the_settings(number, signed_in, user, django_assert_num_quer
     learner.answer({item.pk: State.DONE for item in ItemFactory.create_batch(number)})
     signed_in.get("/share/")
 
-    with django_assert_num_queries(6):  # session, user, learner, share, revision, records
+    # session, user, learner, share, handles, revision, records
+    with django_assert_num_queries(7):
         signed_in.get("/share/")
 
 

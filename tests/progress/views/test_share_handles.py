@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from progress.models import Handle, Share
-from progress.models.handle import MOST_HANDLES, look
+from progress.models.handle import MOST_HANDLES, RESERVED_FOR, look
 from tests.factories import LearnerFactory, ShareFactory, UserFactory
 from tests.progress.views.share_posts import EVERYONE, LINK
 
@@ -188,6 +189,30 @@ def test_a_handle_given_up_shows_no_stranger(signed_in, user, other, way):
     badge = other.get("/@mira/badge.svg")
     assert (badge.status_code, "not shared" in badge.text) == (200, True)
     assert other.get("/@mira/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_handles_to_take_back_are_listed(signed_in, user, number, django_assert_num_queries):
+    for handle in ["mi1o", "alma", "bert"][:number]:
+        signed_in.post("/share/", EVERYONE | {"handle": handle})
+    assert ("You can take back:" in signed_in.get("/share/").text) == (number > 1)
+    signed_in.post("/share/", EVERYONE)
+
+    # session, user, learner, share, handles, revision, records
+    with django_assert_num_queries(7):
+        text = " ".join(signed_in.get("/share/").text.split())
+
+    listed = ", ".join(sorted(["mi1o", "alma", "bert"][:number]))
+    assert f"You can take back: {listed}." in text
+    Handle.objects.exclude(given_up_at=None).update(given_up_at=timezone.now() - 2 * RESERVED_FOR)
+    assert "You can take back:" not in signed_in.get("/share/").text
+
+
+def test_the_handles_of_others_are_not_listed(signed_in, other):
+    for handle in ("alma", "bert"):
+        other.post("/share/", EVERYONE | {"handle": handle})
+
+    assert "You can take back:" not in signed_in.get("/share/").text
 
 
 def test_its_owner_takes_a_handle_back(signed_in, client):
