@@ -71,7 +71,7 @@ def test_answers_that_were_all_removed_again_are_not_counted(client, account):
     sign_in(client, account.user)
 
     page = " ".join(client.get("/data/").text.split())
-    assert "was merged into your account. Was it someone else’s?" in page
+    assert "was merged into your account.</p> <p>Was it someone else’s?" in page
 
 
 def test_one_press_takes_it_back_and_after_signing_out_the_browser_has_it_again(client, account):
