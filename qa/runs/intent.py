@@ -117,7 +117,8 @@ class Scenario:
             self.healed = attempt > 1
             if label in self.label(button) or self.boxes_say(label):
                 return  # it was carried out after all, and the page has noticed
-            self.page.locator(button).click(no_wait_after=True)
+            with suppress(Error):  # the page has reloaded meanwhile, and the button is gone
+                self.page.locator(button).click(no_wait_after=True, timeout=3000)
             self.wait(lambda: label in self.label(button) or self.complains(), 12)
             self.page.locator("[data-close]").dispatch_event("click")
 
