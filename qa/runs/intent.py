@@ -44,6 +44,13 @@ NO_QUEUE = """addEventListener("DOMContentLoaded", () => {
 });"""
 
 
+# Look and press in one step, as a person does: a late answer may change what the button does.
+PRESS_UNLESS = """([selector, label]) => {
+  const button = document.querySelector(selector);
+  if (button?.checkVisibility() && !button.innerText.includes(label)) button.click();
+}"""
+
+
 @dataclass
 class Scenario:
     """One person, one page, and a network that fails on purpose until `healed`."""
@@ -117,8 +124,8 @@ class Scenario:
             self.healed = attempt > 1
             if label in self.label(button) or self.boxes_say(label):
                 return  # it was carried out after all, and the page has noticed
-            with suppress(Error):  # the page has reloaded meanwhile, and the button is gone
-                self.page.locator(button).click(no_wait_after=True, timeout=3000)
+            with suppress(Error):  # the page is just loading again
+                self.page.evaluate(PRESS_UNLESS, [button, label])
             self.wait(lambda: label in self.label(button) or self.complains(), 12)
             self.page.locator("[data-close]").dispatch_event("click")
 
