@@ -41,12 +41,14 @@ sqlite: $(VENV)/dev chromium
 	$(BIN)/coverage run -m pytest -m "not browser"
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 	$(BIN)/coverage report --omit='$(PURE)' --fail-under=98
-	$(BIN)/python -m pytest -m browser --ignore=tests/browser/test_pages.py
+	$(BIN)/python -m pytest -m browser \
+	  --ignore=tests/browser/test_pages.py --ignore=tests/browser/test_budgets.py
 
-# It checks how the pages look in the browser, and leaves out the tests of what has no database.
+# It checks how the pages look and what they weigh, and leaves out the tests of what has no database.
 postgresql: $(VENV)/dev chromium
 	$(BIN)/python tests/ephemeral_postgres.py $(BIN)/python -m pytest \
-	  --ignore=tests/progress/engine --ignore=tests/bench
+	  --ignore=tests/progress/engine --ignore=tests/progress/standing --ignore=tests/bench \
+	  --ignore=tests/config/test_settings.py --ignore=tests/test_docs.py
 
 # Rewrites the stored SQL of the busiest pages, so that reviewers see changes in the diff.
 sql: export UPDATE_SQL := 1

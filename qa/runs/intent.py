@@ -50,6 +50,8 @@ PRESS_UNLESS = """([selector, label]) => {
   if (button?.checkVisibility() && !button.innerText.includes(label)) button.click();
 }"""
 
+LABEL = "(selector) => document.querySelector(selector)?.innerText ?? ''"
+
 
 @dataclass
 class Scenario:
@@ -135,7 +137,10 @@ class Scenario:
         return label == "Undo" and number == self.page.locator("input.box").count()
 
     def label(self, button: str) -> str:
-        return self.page.locator(button).inner_text()
+        """What a button says; nothing if it is gone or the page is just loading again."""
+        with suppress(Error):
+            return str(self.page.evaluate(LABEL, button))
+        return ""
 
     def complains(self) -> bool:
         return self.page.locator("#toast").is_visible()
