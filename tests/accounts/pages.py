@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import OperationalError, connection
 from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from accounts.models import User
 
 PASSWORD = "correct horse battery"
 
@@ -63,3 +68,25 @@ def failing(fragment: str) -> Iterator[None]:
 
     with connection.execute_wrapper(execute):
         yield
+
+
+def with_app(user: User) -> str:
+    """Give the user an authenticator app and recovery codes. Return the secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
+
+
+def admin_urls() -> list[str]:
+    """Return every address of the admin that takes no argument or the number of a row."""
+    (admin,) = (each for each in get_resolver().url_patterns if str(each.pattern) == "admin/")
+    urls = []
+    for route in admin.url_patterns:
+        below = [route] if isinstance(route, URLPattern) else route.url_patterns
+        prefix = "" if isinstance(route, URLPattern) else str(route.pattern)
+        for each in below:
+            path = prefix + str(each.pattern).replace("<path:object_id>", "1").replace("<id>", "1")
+            if "<" not in path and "(" not in path:
+                urls.append(f"/admin/{path}")
+    return urls
