@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.browser.error_urls import ERRORS
 from tests.factories import ItemFactory, ShareFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,22 +40,7 @@ def test_without_a_database_the_page_asks_to_try_again_later(monkeypatch):
     assert "The database is not responding." in response.text
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "400",
-        "403",
-        "403_csrf",
-        "405",
-        "413",
-        "429",
-        "500",
-        "503",
-        "503_full",
-        "503_mail",
-        "progress/error",
-    ],
-)
+@pytest.mark.parametrize("name", ERRORS)
 def test_the_title_of_an_error_page_is_its_heading(rf, name):
     text = render_to_string(f"{name}.html", {"sentence": "Choose a state."}, rf.get("/"))
 
